@@ -1,0 +1,119 @@
+"""The index itself: one Chroma collection of all chunks, written by an ingest and opened whole by the bot."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from ingest.chunks import Chunk, chunk_from_metadata, chunk_to_metadata
+from ingest.errors import IndexMismatchError, IndexMissingError, StoreError
+from ingest.settings import IngestSettings
+from ingest.store import IndexStore, open_store
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
+    from langchain_core.embeddings import Embeddings
+
+_BATCH = 64
+# Chroma's graph index is approximate. Searched this widely it finds all that an exact scan finds: evals/benchmark.py
+# compares the two on our own vectors and questions; at a few thousand vectors it costs about a millisecond.
+_HNSW = {"space": "cosine", "ef_construction": 400, "ef_search": 400, "max_neighbors": 48}
+PROSE_KINDS = ("heading", "sentence", "item")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What a build says about itself; `fingerprint` changes whenever its content would."""
+
+    fingerprint: str
+    embedding_model: str
+    built_at: str
+
+
+class Index:
+    """A published build, read-only.
+
+    Attributes:
+        build: its name in the store.
+        info: what it says about itself.
+        chunks: all chunks in the order of the files.
+    """
+
+    def __init__(self, store: IndexStore, build: str, embedder: "Embeddings | None" = None) -> None:
+        self.build = build
+        self._store = store
+        self._embedder = embedder
+        self._vectors: Chroma | None = None
+        collection = store.client(build).get_collection(build)
+        self.info = IndexInfo(**(collection.metadata or {}))
+        found = collection.get(include=["metadatas"])
+        chunks = [chunk_from_metadata(*pair) for pair in zip(found["ids"], found["metadatas"], strict=True)]
+        self.chunks = sorted(chunks, key=lambda chunk: (chunk.source, chunk.spans[0].first_line, chunk.id))
+
+    def search_dense(self, search_text: str, k: int) -> list[tuple[str, float]]:
+        """The k prose chunks nearest in meaning as (chunk id, cosine similarity), best first; loads the model."""
+        if self._vectors is None:
+            from langchain_chroma import Chroma
+
+            self._vectors = Chroma(
+                client=self._store.client(self.build), collection_name=self.build, embedding_function=self._embedder
+            )
+        found = self._vectors.similarity_search_with_score(search_text, k=k, filter={"kind": {"$in": list(PROSE_KINDS)}})
+        return [(document.id, 1.0 - distance) for document, distance in found]
+
+
+def open_index(settings: IngestSettings, embedder: "Embeddings | None" = None) -> Index:
+    """Open the build in use.
+
+    Raises:
+        IndexMissingError: nothing was ever published.
+        IndexMismatchError: it was built by another embedding model than the settings name.
+        StoreError: it cannot be read.
+    """
+    store = open_store(settings)
+    build = store.current_build()
+    where = settings.chroma_url or settings.home
+    if build is None:
+        raise IndexMissingError(f"{where} 里还没有索引：请先运行 calis ingest。")
+    try:
+        index = Index(store, build, embedder)
+    except Exception as error:  # chromadb raises its own, sqlite's and plain ValueError alike
+        raise StoreError(f"打不开 {where} 里的索引（{type(error).__name__}）：请运行 calis ingest 重建。") from error
+    if index.info.embedding_model != settings.embedding_model:
+        raise IndexMismatchError(
+            f"索引是用向量模型 {index.info.embedding_model} 建的，现在设置的是 {settings.embedding_model}："
+            "请运行 calis ingest 重建，或改回 CALIS_EMBEDDING_MODEL。"
+        )
+    return index
+
+
+def write_build(
+    store: IndexStore, build: str, info: IndexInfo, chunks: Sequence[Chunk], embedder: "Embeddings"
+) -> None:
+    """Write a new build beside the one in use; nothing is published yet.
+
+    Raises:
+        StoreError: the store took fewer chunks than it was given, or failed.
+    """
+    from langchain_chroma import Chroma
+
+    client = store.client(build)
+    collection = Chroma(
+        client=client,
+        collection_name=build,
+        embedding_function=embedder,
+        collection_metadata=asdict(info),
+        collection_configuration={"hnsw": _HNSW},
+    )
+    for batch in _batches(chunks):
+        collection.add_texts(
+            texts=[chunk.passage for chunk in batch],
+            metadatas=[chunk_to_metadata(chunk) for chunk in batch],
+            ids=[chunk.id for chunk in batch],
+        )
+    stored = client.get_collection(build).count()
+    if stored != len(chunks):
+        raise StoreError(f"索引只写进了 {stored} 块，应有 {len(chunks)} 块：旧索引仍在使用，请检查磁盘后再运行 calis ingest。")
+
+
+def _batches(chunks: Sequence[Chunk]) -> Iterator[Sequence[Any]]:
+    return (chunks[start : start + _BATCH] for start in range(0, len(chunks), _BATCH))

@@ -1,0 +1,151 @@
+"""One ingest: manifest, files, chunks, vectors, publication; all or nothing."""
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ingest.article import read_article
+from ingest.chunks import Chunk, Span
+from ingest.embed import CachedEmbedder, SentenceEmbedder
+from ingest.errors import CalisError, IngestRunningError, StoreError
+from ingest.index import IndexInfo, write_build
+from ingest.manifest import Source, load_manifest
+from ingest.readers import read_lines
+from ingest.roster import read_roster, text_grid
+from ingest.settings import IngestSettings
+from ingest.slides import read_slides
+from ingest.store import IndexStore, open_store
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What one file gave."""
+
+    source: Source
+    records: int
+    chunks: int
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What an ingest did; `changed` is False when the published index already held exactly this."""
+
+    sources: list[SourceReport] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    changed: bool = True
+    embedded: int = 0
+    seconds: float = 0.0
+
+
+def ingest(settings: IngestSettings, on_progress: Progress = lambda done, total: None) -> IngestReport:
+    """Bring the published index in line with the corpus folder.
+
+    Args:
+        settings: where the corpus and the index are.
+        on_progress: called with (chunks done, chunks in all) while vectors are made.
+
+    Raises:
+        ManifestError, SourceFormatError: the corpus is not in order; the old index stays in use.
+        IngestRunningError: another ingest is at work.
+        StoreError: the index cannot be written; the old one stays in use.
+        ModelUnavailableError: the embedding model cannot be loaded.
+    """
+    started = time.perf_counter()
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        with FileLock(settings.home / "ingest.lock", timeout=0):
+            report = _ingest_locked(settings, on_progress)
+    except Timeout as error:
+        raise IngestRunningError("另一个 calis ingest 正在运行：请等它结束后再运行。") from error
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"写不了索引目录 {settings.home}（{error}）：请检查磁盘空间和权限，旧索引仍在使用。") from error
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestReport:
+    store = open_store(settings)
+    report, chunks = _read_corpus(settings.corpus)
+    fingerprint = _fingerprint(settings)
+    if _published_fingerprint(store) == fingerprint:
+        report.changed = False
+        return report
+    store.discard_unpublished()
+    done = 0
+
+    def count(step: int) -> None:
+        nonlocal done
+        done += step
+        on_progress(done, len(chunks))
+
+    on_progress(0, len(chunks))
+    embedder = CachedEmbedder(SentenceEmbedder(settings.embedding_model), settings.home / "vectors.sqlite", count)
+    info = IndexInfo(fingerprint, settings.embedding_model, datetime.now(UTC).isoformat(timespec="seconds"))
+    build = f"build-{time.time_ns()}"
+    try:
+        write_build(store, build, info, chunks, embedder)
+    except (CalisError, OSError, sqlite3.Error):
+        raise
+    except Exception as error:  # chromadb's own errors have no common base
+        raise StoreError(f"Chroma 写索引失败（{error}）：请检查磁盘空间或 Chroma 服务器，旧索引仍在使用。") from error
+    store.publish(build)
+    report.embedded = embedder.embedded
+    return report
+
+
+def _read_corpus(corpus: Path) -> tuple[IngestReport, list[Chunk]]:
+    report, chunks = IngestReport(), []
+    for source in load_manifest(corpus):
+        lines = read_lines(corpus / source.file)
+        found = _read_source(source, lines, report.warnings)
+        records = sum(1 for chunk in found if chunk.row)
+        report.sources.append(SourceReport(source, records, len(found) - records))
+        chunks += [_source_chunk(source, lines), *found]
+    return report, chunks
+
+
+def _read_source(source: Source, lines: list[str], warnings: list[str]) -> list[Chunk]:
+    if source.kind == "article":
+        return read_article(source, lines)
+    if source.kind == "slides":
+        return read_slides(source, lines)
+    reading = read_roster(source, text_grid(lines))
+    warnings += reading.warnings
+    return reading.chunks
+
+
+def _source_chunk(source: Source, lines: list[str]) -> Chunk:
+    """The source as a whole, with all its lines, so that answering needs nothing but the index."""
+    details = {"manifest": source.model_dump(mode="json"), "lines": lines}
+    whole = (Span(1, len(lines), source.title),)
+    return Chunk(id=source.id, source=source.file, kind="source", text=source.title, spans=whole, details=details)
+
+
+def _fingerprint(settings: IngestSettings) -> str:
+    """Changes with the manifest, any file's bytes, the embedding model, and the code that reads them."""
+    digest = hashlib.sha256(settings.embedding_model.encode())
+    code = Path(__file__).parent
+    files = [*code.glob("*.py"), *code.glob("vocabulary/*.toml"), settings.corpus / "manifest.toml"]
+    files += [settings.corpus / source.file for source in load_manifest(settings.corpus)]
+    for path in sorted(files):
+        digest.update(hashlib.sha256(path.name.encode() + path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _published_fingerprint(store: IndexStore) -> str | None:
+    build = store.current_build()
+    if build is None:
+        return None
+    try:
+        metadata = store.client(build).get_collection(build).metadata or {}
+    except Exception:  # whatever is wrong with the old index, building a new one is the remedy
+        return None
+    return metadata.get("fingerprint")

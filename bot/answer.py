@@ -1,0 +1,65 @@
+"""What the bot says: an answer, its citations, and the records behind it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered pointer from an answer to lines of a source.
+
+    Attributes:
+        n: the number in the answer's `[n]` marker.
+        source: file name in the corpus folder.
+        as_of: the date or issue that the source states about itself; None when it states none.
+        first_line, last_line: 1-based, both included.
+        quote: verbatim text at those lines, line breaks aside.
+    """
+
+    n: int
+    source: str
+    title: str
+    as_of: str | None
+    first_line: int
+    last_line: int
+    quote: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The citation as the batch and JSON contract prints it."""
+        return {
+            "n": self.n,
+            "source": self.source,
+            "title": self.title,
+            "as_of": self.as_of,
+            "lines": [self.first_line, self.last_line],
+            "quote": self.quote,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    Attributes:
+        text: Markdown with `[n]` markers that match `citations`.
+        refused: the sources do not answer the question, or it is no question for them.
+        records: the complete result of a list question, one object an organisation.
+    """
+
+    question: str
+    text: str
+    refused: bool
+    citations: tuple[Citation, ...] = ()
+    records: tuple[dict[str, Any], ...] = ()
+    elapsed_ms: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as the batch and JSON contract prints it, without an id."""
+        return {
+            "question": self.question,
+            "answer": self.text,
+            "refused": self.refused,
+            "citations": [citation.to_json() for citation in self.citations],
+            "records": list(self.records),
+            "elapsed_ms": round(self.elapsed_ms, 2),
+        }

@@ -1,0 +1,102 @@
+"""The door of the bot: a question in, an answer with citations out."""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answer import Answer
+from bot.compose import Composer, say
+from bot.execute import Executor
+from bot.rosters import Rosters
+from bot.understand import Reader
+from ingest.embed import SentenceEmbedder
+from ingest.index import Index, open_index
+from ingest.manifest import Source
+from ingest.settings import IngestSettings
+from ingest.store import open_store
+
+logger = logging.getLogger(__name__)
+
+MAX_QUESTION_CHARS = 500
+
+
+class _Edition:
+    """Everything that is made from one build of the index."""
+
+    def __init__(self, index: Index) -> None:
+        wholes = [chunk for chunk in index.chunks if chunk.kind == "source"]
+        self.index = index
+        self.sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
+        self.lines: dict[str, tuple[str, ...]] = {chunk.source: tuple(chunk.details["lines"]) for chunk in wholes}
+        rosters = Rosters(index.chunks)
+        self.reader = Reader(rosters)
+        self.executor = Executor(index, rosters, self.sources)
+        self.composer = Composer(rosters, self.sources)
+
+
+class Desk:
+    """Answers questions from the published index, and from a newer one as soon as it is published; thread-safe.
+
+    Args:
+        settings: where the index is.
+
+    Raises:
+        IndexMissingError, IndexMismatchError, StoreError: there is no index that can be used.
+    """
+
+    def __init__(self, settings: IngestSettings) -> None:
+        self._settings = settings
+        self._store = open_store(settings)
+        self._embedder = SentenceEmbedder(settings.embedding_model)
+        self._lock = threading.Lock()
+        self._edition = self._open()
+
+    def _open(self) -> _Edition:
+        return _Edition(open_index(self._settings, self._embedder))
+
+    def _current(self) -> _Edition:
+        """The edition in use; a newly published one is opened, and the old one kept if that fails."""
+        with self._lock:
+            try:
+                if self._store.current_build() != self._edition.index.build:
+                    self._edition = self._open()
+            except Exception:
+                logger.exception("the newly published index cannot be opened; answering from the old one")
+            return self._edition
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: whatever the user typed.
+            history: the earlier questions of the same conversation, oldest first.
+        """
+        started = time.perf_counter()
+        answer = self._answer(question, history)
+        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+
+    def _answer(self, question: str, history: Sequence[str]) -> Answer:
+        if not question.strip():
+            return Answer(question, say("empty", question), refused=True)
+        if len(question) > MAX_QUESTION_CHARS:
+            text = say("too_long", question, count=len(question), limit=MAX_QUESTION_CHARS)
+            return Answer(question, text, refused=True)
+        edition = self._current()
+        earlier = [turn[:MAX_QUESTION_CHARS] for turn in history]
+        query = edition.reader.read(question, earlier)
+        logger.debug("%r is read as %s", question, query)
+        return edition.composer.compose(question, edition.executor.run(query))
+
+    def sources(self) -> Sequence[Source]:
+        """What is indexed, in the order of the manifest."""
+        return tuple(self._current().sources.values())
+
+    def source_lines(self, source: str) -> Sequence[str]:
+        """The lines of a source as it was indexed; item 0 is line 1. Unknown names give none."""
+        return self._current().lines.get(source, ())
+
+    def warm_up(self) -> None:
+        """Load the embedding model, so that the first search need not wait for it."""
+        self._embedder.embed_query("CALIS")

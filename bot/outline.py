@@ -1,0 +1,46 @@
+"""The prose as a tree: what hangs below a heading or point, and what an announcing sentence announces."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bot.terms import Need
+from ingest.chunks import Chunk
+
+# "…有以下6个方面的任务。", "主要是开展3项工作。", "…可以从两个角度入手。": what follows is what was announced.
+_ANNOUNCES = re.compile(r"([二两三四五六七八九十]|\d+)(?:个|项|种|大)?(?:方面|任务|工作|角度|层面|类|点|问题)[^，；]{0,8}[。：:]$|(?:如下|包括)[：:。]?$")
+
+
+class Outline:
+    """Parents and children among the prose chunks of an index, in printed order."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self._children: dict[tuple[str, str], list[Chunk]] = defaultdict(list)
+        for chunk in chunks:
+            self._children[chunk.source, chunk.parent].append(chunk)
+
+    def listed(self, chunk: Chunk, need: Need) -> list[Chunk]:
+        """The members of the list that a chunk heads or announces, if the question asks for a list; else none.
+
+        A heading or point heads its enumerated points, or its items; an announcing sentence the points after it.
+        """
+        if "list" not in need.asks and not need.count:
+            return []
+        if chunk.kind == "heading" or chunk.label:
+            members = self._members(self._children[chunk.source, chunk.id])
+        elif _ANNOUNCES.search(chunk.text):
+            siblings = self._children[chunk.source, chunk.parent]
+            later = [sibling for sibling in siblings if sibling.spans[0].first_line >= chunk.spans[0].first_line]
+            members = [sibling for sibling in later if sibling.label and sibling.kind != "heading"]
+        else:
+            members = []
+        return members if len(members) > 1 else []
+
+    @staticmethod
+    def _members(children: Sequence[Chunk]) -> list[Chunk]:
+        labelled = [child for child in children if child.label]
+        items = [child for child in children if child.kind == "item"]
+        headings = [child for child in children if child.kind == "heading"]
+        if len(items) > 1:
+            return sorted(items, key=lambda item: int(item.label)) if len(labelled) == len(items) else items
+        return labelled or headings

@@ -1,0 +1,82 @@
+"""Hybrid retrieval over the prose: dense and BM25 rankings, fused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.terms import Need, keyword_tokens, term_texts
+from ingest.chunks import Chunk
+from ingest.index import PROSE_KINDS, Index
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate chunk.
+
+    Attributes:
+        rank: from 1 in the fused ranking.
+        cosine: similarity of question and passage; E5 puts nearly everything between 0.8 and 0.95.
+        bm25_score: 0 when no word is shared; comparable within one question only.
+    """
+
+    chunk: Chunk
+    rank: int
+    cosine: float
+    bm25_score: float
+
+
+def fuse_ranks(rankings: Sequence[Sequence[str]], k: int = 60) -> list[str]:
+    """Merge rankings of chunk ids by reciprocal rank fusion, best first.
+
+    Args:
+        rankings: one list of chunk ids a retriever, best first; a list may be empty.
+        k: damping constant; 60 is from Cormack et al., SIGIR 2009, not tuned by us.
+    """
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, chunk_id in enumerate(ranking, start=1):
+            scores[chunk_id] = scores.get(chunk_id, 0.0) + 1.0 / (k + rank)
+    return sorted(scores, key=lambda chunk_id: -scores[chunk_id])
+
+
+class KeywordRetriever:
+    """BM25 over characters and pairs of characters, each chunk with the headings above it."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        import bm25s
+
+        self._ids = [chunk.id for chunk in chunks]
+        self._bm25 = bm25s.BM25()
+        passages = [keyword_tokens(" ".join((*chunk.section[-2:], chunk.text))) for chunk in chunks]
+        self._bm25.index(passages, show_progress=False)
+
+    def search(self, search_text: str) -> dict[str, float]:
+        """BM25 scores by chunk id, best first, of the chunks that share a word with the text."""
+        tokens = [token for token in keyword_tokens(search_text) if token in self._bm25.vocab_dict]
+        if not tokens:
+            return {}
+        scores = self._bm25.get_scores(tokens)
+        order = scores.argsort()[::-1]
+        return {self._ids[i]: float(scores[i]) for i in order if scores[i] > 0}
+
+
+class HybridRetriever:
+    """Finds candidates by meaning and by word.
+
+    Args:
+        index: the published index, with an embedder for questions.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._chunks = {chunk.id: chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS}
+        self._keywords = KeywordRetriever(list(self._chunks.values()))
+
+    def search(self, search_text: str, need: Need, k: int = 20) -> list[Hit]:
+        """The k best candidates for a question and what it needs, best first."""
+        words = self._keywords.search(f"{search_text} {term_texts(need.terms)}")
+        dense = dict(self._index.search_dense(search_text, k=len(self._chunks)))
+        fused = fuse_ranks([list(dense)[: 5 * k], list(words)[: 5 * k]])[:k]
+        return [
+            Hit(self._chunks[chunk_id], rank, dense.get(chunk_id, 0.0), words.get(chunk_id, 0.0))
+            for rank, chunk_id in enumerate(fused, start=1)
+        ]

@@ -1,0 +1,1 @@
+"""Measures the bot: question sets, calibration, benchmarks."""

@@ -41,7 +41,10 @@ def answer_batch(ask: Ask, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             yield {"id": line_id, "error": str(error)}
         except Exception:
             logger.exception("line %d of the batch failed", number)
-            yield {"id": line_id, "error": "回答这一行时出了意外的错误，已跳过，其余各行照常回答：请加 --debug 查看原因。"}
+            yield {
+                "id": line_id,
+                "error": "回答这一行时出了意外的错误，已跳过，其余各行照常回答：请加 --debug 查看原因。",
+            }
 
 
 def _parse_object(line: str) -> dict[str, Any]:
@@ -58,7 +61,9 @@ def _turns(entry: dict[str, Any]) -> list[str]:
     """All questions of the line's conversation; the last one is to be answered."""
     turns = entry.get("turns", [entry.get("question")])
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
-        raise BatchFileError('这一行没有问题：请写上 "question"（文字），或 "turns"（一串文字，最后一个是要回答的）。')
+        raise BatchFileError(
+            '这一行没有问题：请写上 "question"（文字），或 "turns"（一串文字，最后一个是要回答的）。'
+        )
     return turns
 
 

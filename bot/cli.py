@@ -17,19 +17,26 @@ from bot.errors import BatchFileError, CalisError
 from ingest.settings import IngestSettings, load_settings
 
 app = typer.Typer(
-    help="CALIS 文献问答：每个回答都注明出处到行。", no_args_is_help=True, add_completion=False, rich_markup_mode=None
+    help="CALIS 文献问答：每个回答都注明出处到行。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
 )
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 logger = logging.getLogger(__name__)
 
 
 @app.callback()
-def configure(debug: Annotated[bool, typer.Option("--debug", help="出错时给出完整的调用记录和运行日志。")] = False) -> None:
+def configure(
+    debug: Annotated[bool, typer.Option("--debug", help="出错时给出完整的调用记录和运行日志。")] = False,
+) -> None:
     """Switches that all commands share."""
     # Nothing leaves this machine unless its owner says so.
     for name, value in (("GRADIO_ANALYTICS_ENABLED", "False"), ("HF_HUB_DISABLE_TELEMETRY", "1")):
         os.environ.setdefault(name, value)
-    logging.basicConfig(level=logging.INFO if debug else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.INFO if debug else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s"
+    )
     logging.getLogger("bot").setLevel(logging.DEBUG if debug else logging.CRITICAL)
 
 
@@ -57,7 +64,9 @@ def ingest() -> None:
 def ask(
     question: Annotated[str | None, typer.Argument(help="问题，例如：北京大学图书馆是什么级别？")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
-    batch: Annotated[Path | None, typer.Option(help="每行一个 JSON 对象的文件，含 id 和 question 或 turns。")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="每行一个 JSON 对象的文件，含 id 和 question 或 turns。")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="批量结果写到这个文件；不写则输出到屏幕。")] = None,
 ) -> None:
     """Answer on stdout."""
@@ -74,7 +83,9 @@ def ask(
         return
     typer.echo(answer.text)
     for citation in answer.citations:
-        lines = f"{citation.first_line}" + (f"–{citation.last_line}" if citation.last_line > citation.first_line else "")
+        lines = f"{citation.first_line}" + (
+            f"–{citation.last_line}" if citation.last_line > citation.first_line else ""
+        )
         date = citation.as_of or "原文未注明日期"
         typer.echo(f"  [{citation.n}] {citation.title}（{date}） {citation.source} 第 {lines} 行")
 
@@ -115,7 +126,7 @@ def chat(
     serve(Desk(load_settings(IngestSettings)), host, port, open_browser=open_browser)
 
 
-class _progress:  # noqa: N801 - reads as a function where it is used
+class _progress:
     """A progress bar on a terminal, nothing elsewhere; gives a function that takes (done, total)."""
 
     def __init__(self, what: str) -> None:
@@ -146,5 +157,7 @@ def main() -> None:
         if debug:
             raise
         logger.critical("unexpected error", exc_info=False)
-        _errors.print(f"出了意外的错误（{type(error).__name__}）：请加 --debug 再运行一次，看完整的记录。", markup=False)
+        _errors.print(
+            f"出了意外的错误（{type(error).__name__}）：请加 --debug 再运行一次，看完整的记录。", markup=False
+        )
         sys.exit(1)

@@ -53,7 +53,9 @@ def language_of(question: str) -> str:
 class _Writer:
     """One answer in the making."""
 
-    def __init__(self, question: str, result: Result, rosters: Rosters, sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, question: str, result: Result, rosters: Rosters, sources: Mapping[str, Source]
+    ) -> None:
         self.draft = Draft(sources)
         self.records: list[dict[str, Any]] = []
         self._question = question
@@ -122,7 +124,9 @@ class _Writer:
 
     def _elsewhere(self, mention: Mention) -> str:
         """The organisation is known, but not in the list asked about."""
-        asked = [self._rosters.lists[list_id] for list_id in self._query.lists] or list(self._rosters.lists.values())
+        asked = [self._rosters.lists[list_id] for list_id in self._query.lists] or list(
+            self._rosters.lists.values()
+        )
         lines = [
             self._say(
                 "not_in_list",
@@ -150,7 +154,10 @@ class _Writer:
             "marks": self.draft.cite_rows(roster.rows),
         }
         if self._query.operation == "group":
-            lines = [self._say("group_row", level=print_level(level), count=count) for level, count in result.groups]
+            lines = [
+                self._say("group_row", level=print_level(level), count=count)
+                for level, count in result.groups
+            ]
             return "\n".join([self._say("group_head", **values) + "\n", *lines])
         self.records += [_record(row) for row in result.rows]
         if self._query.operation == "count":
@@ -176,7 +183,9 @@ class _Writer:
         if not members:
             return _in_context(chunk), self.draft.cite(chunk)
         head = _in_context(chunk).rstrip("。：") + "：" + self.draft.cite(chunk)
-        lines = [f"{i}. {_tidy(member)}{self.draft.cite(member)}" for i, member in enumerate(members, start=1)]
+        lines = [
+            f"{i}. {_tidy(member)}{self.draft.cite(member)}" for i, member in enumerate(members, start=1)
+        ]
         return "\n".join([head + "\n", *lines]), ""
 
 

@@ -29,7 +29,9 @@ class _Edition:
         wholes = [chunk for chunk in index.chunks if chunk.kind == "source"]
         self.index = index
         self.sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
-        self.lines: dict[str, tuple[str, ...]] = {chunk.source: tuple(chunk.details["lines"]) for chunk in wholes}
+        self.lines: dict[str, tuple[str, ...]] = {
+            chunk.source: tuple(chunk.details["lines"]) for chunk in wholes
+        }
         rosters = Rosters(index.chunks)
         self.reader = Reader(rosters)
         self.executor = Executor(index, rosters, self.sources)

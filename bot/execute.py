@@ -56,7 +56,9 @@ class Executor:
             return Result(query)
         roster = self._rosters.lists[query.lists[0] if query.lists else "members"]
         rows = tuple(row for row in roster.rows if not query.levels or row.row.level in query.levels)
-        groups = tuple(Counter(row.row.level for row in rows).most_common()) if query.operation == "group" else ()
+        groups = (
+            tuple(Counter(row.row.level for row in rows).most_common()) if query.operation == "group" else ()
+        )
         return Result(query, roster, rows, groups)
 
 

@@ -31,7 +31,7 @@ def squeeze(text: str) -> str:
 
 def _keep_word_gap(noise: re.Match) -> str:
     text, start, end = noise.string, noise.start(), noise.end()
-    return " " if 0 < start and end < len(text) and _latin(text[start - 1]) and _latin(text[end]) else ""
+    return " " if start > 0 and end < len(text) and _latin(text[start - 1]) and _latin(text[end]) else ""
 
 
 class Lexicon:
@@ -89,7 +89,12 @@ class Lexicon:
 def _inside_latin_word(text: str, position: int, length: int) -> bool:
     """Whether a Latin word would be cut: "is" is no word inside "this"."""
     end = position + length
-    before = position > 0 and text[position - 1].isascii() and text[position - 1].isalnum() and _latin(text[position])
+    before = (
+        position > 0
+        and text[position - 1].isascii()
+        and text[position - 1].isalnum()
+        and _latin(text[position])
+    )
     after = end < len(text) and text[end].isascii() and text[end].isalnum() and _latin(text[end - 1])
     return before or after
 

@@ -8,7 +8,9 @@ from bot.terms import Need
 from ingest.chunks import Chunk
 
 # "…有以下6个方面的任务。", "主要是开展3项工作。", "…可以从两个角度入手。": what follows is what was announced.
-_ANNOUNCES = re.compile(r"([二两三四五六七八九十]|\d+)(?:个|项|种|大)?(?:方面|任务|工作|角度|层面|类|点|问题)[^，；]{0,8}[。：:]$|(?:如下|包括)[：:。]?$")
+_ANNOUNCES = re.compile(
+    r"([二两三四五六七八九十]|\d+)(?:个|项|种|大)?(?:方面|任务|工作|角度|层面|类|点|问题)[^，；]{0,8}[。：:]$|(?:如下|包括)[：:。]?$"
+)
 
 
 class Outline:
@@ -30,7 +32,9 @@ class Outline:
             members = self._members(self._children[chunk.source, chunk.id])
         elif _ANNOUNCES.search(chunk.text):
             siblings = self._children[chunk.source, chunk.parent]
-            later = [sibling for sibling in siblings if sibling.spans[0].first_line >= chunk.spans[0].first_line]
+            later = [
+                sibling for sibling in siblings if sibling.spans[0].first_line >= chunk.spans[0].first_line
+            ]
             members = [sibling for sibling in later if sibling.label and sibling.kind != "heading"]
         else:
             members = []

@@ -69,7 +69,9 @@ class Rosters:
 
     def nearest(self, name: str, limit: int = 3) -> list[Chunk]:
         """Rows whose names are spelt most like the given one, best first; none when nothing comes near."""
-        found = process.extract(squeeze(name), list(self.names), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60)
+        found = process.extract(
+            squeeze(name), list(self.names), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60
+        )
         unique = {chunk.row.name: chunk for key, _, _ in found for chunk in self.names[key][:1]}
         return list(unique.values())[:limit]
 

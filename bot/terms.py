@@ -12,7 +12,9 @@ from ingest.normalise import normalise_text
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.+%&-]*[a-z0-9+%]|[a-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # A year or a plan or phase that is named must be the one that the evidence is about.
-_PERIOD = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|十[一二三四五六七八九]五|[一二三四五六七八九]期|第[一二三四五六七八九十]+期")
+_PERIOD = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}(?!\d)|十[一二三四五六七八九]五|[一二三四五六七八九]期|第[一二三四五六七八九十]+期"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ class NeedReader:
         """The need of a question in any script; an empty one needs nothing."""
         original = normalise_text(question)
         text = _translate(original)
-        asks = tuple(ask["kind"] for ask in load_vocabulary("search")["asks"] if any(_occurs(w, text) for w in ask["words"]))
+        asks = tuple(
+            ask["kind"]
+            for ask in load_vocabulary("search")["asks"]
+            if any(_occurs(w, text) for w in ask["words"])
+        )
         unit = _counted_unit(text)
         terms: list[Term] = []
         for say, means in _synonyms():
@@ -84,7 +90,9 @@ class NeedReader:
         text = _drop_function_words(text)
         terms += [Term(run) for run in _LATIN.findall(text)]
         terms += [Term(run) for whole in _CHINESE.findall(text) for run in self._drop_particles(whole)]
-        return Need(tuple(dict.fromkeys(terms)), asks, unit, tuple(_PERIOD.findall(original)), _stated_count(original))
+        return Need(
+            tuple(dict.fromkeys(terms)), asks, unit, tuple(_PERIOD.findall(original)), _stated_count(original)
+        )
 
     def _drop_particles(self, run: str) -> list[str]:
         """Cut a run at single function characters, except where one is part of a word of the sources."""
@@ -105,7 +113,9 @@ def _occurs(word: str, text: str) -> bool:
 
 
 def _translate(text: str) -> str:
-    for english, chinese in sorted(load_vocabulary("search")["english"].items(), key=lambda pair: -len(pair[0])):
+    for english, chinese in sorted(
+        load_vocabulary("search")["english"].items(), key=lambda pair: -len(pair[0])
+    ):
         if english in text:
             text = re.sub(rf"(?<![a-z0-9]){re.escape(english)}(?![a-z0-9])", f" {chinese} ", text)
     return text
@@ -113,14 +123,21 @@ def _translate(text: str) -> str:
 
 @cache
 def _synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    pairs = [(say, tuple(group["mean"])) for group in load_vocabulary("search")["synonyms"] for say in group["say"]]
+    pairs = [
+        (say, tuple(group["mean"])) for group in load_vocabulary("search")["synonyms"] for say in group["say"]
+    ]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 @cache
 def _function_words() -> tuple[re.Pattern, re.Pattern]:
     words = {word for group in load_vocabulary("words")["function"].values() for word in group}
-    words |= {word for ask in load_vocabulary("search")["asks"] for word in ask["words"] if word not in _CONTENT_ASKS}
+    words |= {
+        word
+        for ask in load_vocabulary("search")["asks"]
+        for word in ask["words"]
+        if word not in _CONTENT_ASKS
+    }
     latin = sorted((word for word in words if word.isascii()), key=len, reverse=True)
     chinese = sorted((word for word in words if not word.isascii() and len(word) > 1), key=len, reverse=True)
     return (
@@ -131,7 +148,9 @@ def _function_words() -> tuple[re.Pattern, re.Pattern]:
 
 @cache
 def _particles() -> frozenset[str]:
-    return frozenset(w for group in load_vocabulary("words")["function"].values() for w in group if len(w) == 1)
+    return frozenset(
+        w for group in load_vocabulary("words")["function"].values() for w in group if len(w) == 1
+    )
 
 
 # Words that show what is asked and are content as well: the evidence should speak of them too.
@@ -152,8 +171,12 @@ def _counted_unit(text: str) -> tuple[str, ...]:
     return ()
 
 
-_COUNT = re.compile(r"[哪这那]([二两三四五六七八九十]|\d+)[个项种类层方大家]|(?<![第.\d])([二两三四五六七八九十]|\d{1,2})(?:个|项|种|大)?(?:方面|任务|层面|类型|等级|工作)")
-_DIGITS: dict[str, int] = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+_COUNT = re.compile(
+    r"[哪这那]([二两三四五六七八九十]|\d+)[个项种类层方大家]|(?<![第.\d])([二两三四五六七八九十]|\d{1,2})(?:个|项|种|大)?(?:方面|任务|层面|类型|等级|工作)"
+)
+_DIGITS: dict[str, int] = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)} | {
+    "两": 2
+}
 
 
 def _stated_count(question: str) -> int:

@@ -48,7 +48,11 @@ class Reader:
         return _complete(query, tokens, previous)
 
     def _build(self, question: str, tokens: list[Token]) -> Query:
-        mentions = tuple(Mention(t.text, self._rosters.names.get(t.value, ())) for t in tokens if t.kind in ("name", "unknown"))
+        mentions = tuple(
+            Mention(t.text, self._rosters.names.get(t.value, ()))
+            for t in tokens
+            if t.kind in ("name", "unknown")
+        )
         attribute = _first(tokens, "attribute")
         operation = _first(tokens, "operation")
         lists = _values(tokens, "list")
@@ -75,7 +79,12 @@ def _complete(query: Query, tokens: Sequence[Token], previous: Query) -> Query:
         if all(token.kind != "other" for token in tokens) and not query.levels:
             return replace(whole, operation="look_up")
         return replace(whole, operation="search")
-    if query.operation == "look_up" and not query.attribute and not query.lists and previous.operation == "look_up":
+    if (
+        query.operation == "look_up"
+        and not query.attribute
+        and not query.lists
+        and previous.operation == "look_up"
+    ):
         return replace(query, attribute=previous.attribute, lists=previous.lists)
     if query.operation == "search" and _leans_on_previous(tokens):
         return replace(query, search_text=f"{previous.search_text} {query.search_text}")

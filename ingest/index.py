@@ -55,9 +55,13 @@ class Index:
             from langchain_chroma import Chroma
 
             self._vectors = Chroma(
-                client=self._store.client(self.build), collection_name=self.build, embedding_function=self._embedder
+                client=self._store.client(self.build),
+                collection_name=self.build,
+                embedding_function=self._embedder,
             )
-        found = self._vectors.similarity_search_with_score(search_text, k=k, filter={"kind": {"$in": list(PROSE_KINDS)}})
+        found = self._vectors.similarity_search_with_score(
+            search_text, k=k, filter={"kind": {"$in": list(PROSE_KINDS)}}
+        )
         return [(document.id, 1.0 - distance) for document, distance in found]
 
 
@@ -77,7 +81,9 @@ def open_index(settings: IngestSettings, embedder: "Embeddings | None" = None) -
     try:
         index = Index(store, build, embedder)
     except Exception as error:  # chromadb raises its own, sqlite's and plain ValueError alike
-        raise StoreError(f"打不开 {where} 里的索引（{type(error).__name__}）：请运行 calis ingest 重建。") from error
+        raise StoreError(
+            f"打不开 {where} 里的索引（{type(error).__name__}）：请运行 calis ingest 重建。"
+        ) from error
     if index.info.embedding_model != settings.embedding_model:
         raise IndexMismatchError(
             f"索引是用向量模型 {index.info.embedding_model} 建的，现在设置的是 {settings.embedding_model}："
@@ -112,7 +118,9 @@ def write_build(
         )
     stored = client.get_collection(build).count()
     if stored != len(chunks):
-        raise StoreError(f"索引只写进了 {stored} 块，应有 {len(chunks)} 块：旧索引仍在使用，请检查磁盘后再运行 calis ingest。")
+        raise StoreError(
+            f"索引只写进了 {stored} 块，应有 {len(chunks)} 块：旧索引仍在使用，请检查磁盘后再运行 calis ingest。"
+        )
 
 
 def _batches(chunks: Sequence[Chunk]) -> Iterator[Sequence[Any]]:

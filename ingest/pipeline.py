@@ -66,7 +66,9 @@ def ingest(settings: IngestSettings, on_progress: Progress = lambda done, total:
     except Timeout as error:
         raise IngestRunningError("另一个 calis ingest 正在运行：请等它结束后再运行。") from error
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"写不了索引目录 {settings.home}（{error}）：请检查磁盘空间和权限，旧索引仍在使用。") from error
+        raise StoreError(
+            f"写不了索引目录 {settings.home}（{error}）：请检查磁盘空间和权限，旧索引仍在使用。"
+        ) from error
     report.seconds = time.perf_counter() - started
     return report
 
@@ -87,7 +89,9 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
         on_progress(done, len(chunks))
 
     on_progress(0, len(chunks))
-    embedder = CachedEmbedder(SentenceEmbedder(settings.embedding_model), settings.home / "vectors.sqlite", count)
+    embedder = CachedEmbedder(
+        SentenceEmbedder(settings.embedding_model), settings.home / "vectors.sqlite", count
+    )
     info = IndexInfo(fingerprint, settings.embedding_model, datetime.now(UTC).isoformat(timespec="seconds"))
     build = f"build-{time.time_ns()}"
     try:
@@ -95,7 +99,9 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
     except (CalisError, OSError, sqlite3.Error):
         raise
     except Exception as error:  # chromadb's own errors have no common base
-        raise StoreError(f"Chroma 写索引失败（{error}）：请检查磁盘空间或 Chroma 服务器，旧索引仍在使用。") from error
+        raise StoreError(
+            f"Chroma 写索引失败（{error}）：请检查磁盘空间或 Chroma 服务器，旧索引仍在使用。"
+        ) from error
     store.publish(build)
     report.embedded = embedder.embedded
     return report
@@ -126,7 +132,9 @@ def _source_chunk(source: Source, lines: list[str]) -> Chunk:
     """The source as a whole, with all its lines, so that answering needs nothing but the index."""
     details = {"manifest": source.model_dump(mode="json"), "lines": lines}
     whole = (Span(1, len(lines), source.title),)
-    return Chunk(id=source.id, source=source.file, kind="source", text=source.title, spans=whole, details=details)
+    return Chunk(
+        id=source.id, source=source.file, kind="source", text=source.title, spans=whole, details=details
+    )
 
 
 def _fingerprint(settings: IngestSettings) -> str:

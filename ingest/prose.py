@@ -59,7 +59,11 @@ class RejoinedText:
         if first_line == last_line:
             return Span(first_line, last_line, self._lines[first_line - 1][first_column : last_column + 1])
         middle = self._lines[first_line : last_line - 1]
-        parts = [self._lines[first_line - 1][first_column:], *middle, self._lines[last_line - 1][: last_column + 1]]
+        parts = [
+            self._lines[first_line - 1][first_column:],
+            *middle,
+            self._lines[last_line - 1][: last_column + 1],
+        ]
         return Span(first_line, last_line, "".join(parts))
 
     def sentences(self) -> Iterator[tuple[int, int]]:

@@ -20,12 +20,18 @@ def read_lines(path: Path) -> list[str]:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise SourceFormatError(f"找不到语料文件 {path.name}：请放进 {path.parent}，或从 manifest.toml 里去掉它。") from error
+        raise SourceFormatError(
+            f"找不到语料文件 {path.name}：请放进 {path.parent}，或从 manifest.toml 里去掉它。"
+        ) from error
     except OSError as error:
-        raise SourceFormatError(f"读不了语料文件 {path.name}（{error.strerror}）：请检查它是不是文件、有没有读的权限。") from error
+        raise SourceFormatError(
+            f"读不了语料文件 {path.name}（{error.strerror}）：请检查它是不是文件、有没有读的权限。"
+        ) from error
     text = _decode(data, path.name)
     if not text.strip():
-        raise SourceFormatError(f"语料文件 {path.name} 是空的：请换成有内容的文件，或从 manifest.toml 里去掉它。")
+        raise SourceFormatError(
+            f"语料文件 {path.name} 是空的：请换成有内容的文件，或从 manifest.toml 里去掉它。"
+        )
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     return lines if lines[-1] else lines[:-1]
 
@@ -45,5 +51,7 @@ def _decode(data: bytes, name: str) -> str:
 
 def _looks_like_text(text: str) -> bool:
     """Control characters and private-use characters do not occur in text; a wrong codec yields plenty."""
-    odd = sum(1 for char in text if (ord(char) < 32 and char not in "\t\n\r\f\v") or 0xE000 <= ord(char) <= 0xF8FF)
+    odd = sum(
+        1 for char in text if (ord(char) < 32 and char not in "\t\n\r\f\v") or 0xE000 <= ord(char) <= 0xF8FF
+    )
     return odd * 1000 <= len(text)

@@ -23,7 +23,9 @@ class IngestSettings(BaseSettings):
         chroma_url: address of a Chroma server; empty means an embedded Chroma under `home`.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CALIS_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CALIS_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
 
     home: Path = PROJECT_DIR / ".calis"
     corpus: Path = PROJECT_DIR / "corpus"
@@ -43,7 +45,9 @@ def load_settings(settings_class: type[SettingsT]) -> SettingsT:
     known = {f"CALIS_{name.upper()}" for name in settings_class.model_fields}
     unknown = sorted(name for name in os.environ if name.startswith("CALIS_") and name not in known)
     if unknown:
-        raise SettingsError(f"不认识的环境变量 {'、'.join(unknown)}：请改名或去掉，可用的有 {'、'.join(sorted(known))}。")
+        raise SettingsError(
+            f"不认识的环境变量 {'、'.join(unknown)}：请改名或去掉，可用的有 {'、'.join(sorted(known))}。"
+        )
     try:
         return settings_class()
     except ValidationError as error:

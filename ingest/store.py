@@ -54,7 +54,9 @@ class FolderStore:
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, OSError) as error:
-            raise StoreError(f"读不了索引的指针文件 {self._pointer}：请删掉它，再运行 calis ingest。") from error
+            raise StoreError(
+                f"读不了索引的指针文件 {self._pointer}：请删掉它，再运行 calis ingest。"
+            ) from error
 
     def client(self, build: str) -> "chromadb.ClientAPI":
         import chromadb
@@ -98,7 +100,9 @@ class ServerStore:
             try:
                 self._client = chromadb.HttpClient(**self._address, settings=_chroma_settings())
             except Exception as error:  # chromadb raises ValueError, httpx errors and its own alike
-                raise StoreError(f"连不上 Chroma 服务器 {self._url}：请检查 CALIS_CHROMA_URL 和服务器。") from error
+                raise StoreError(
+                    f"连不上 Chroma 服务器 {self._url}：请检查 CALIS_CHROMA_URL 和服务器。"
+                ) from error
         return self._client
 
     def _collections(self) -> dict[str, Any]:

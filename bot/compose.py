@@ -170,7 +170,7 @@ class _Writer:
     def _search(self) -> tuple[str, bool]:
         evidence = self._result.evidence
         if not self._result.supported:
-            if not evidence or evidence[0].support < _NEARBY:
+            if not evidence or self._result.support < _NEARBY:
                 return self._say("outside"), True
             statement, marks = self._statement(evidence[0])
             return f"{self._say('refused')}\n\n{self._say('nearby', statement=statement, marks=marks)}", True

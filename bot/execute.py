@@ -8,7 +8,7 @@ from bot.query import Query
 from bot.retrieve import HybridRetriever
 from bot.rosters import Roster, Rosters
 from bot.support import Scored, SupportScorer
-from bot.terms import Need, NeedReader
+from bot.terms import NeedReader
 from ingest.chunks import Chunk
 from ingest.index import PROSE_KINDS, Index
 from ingest.manifest import Source
@@ -23,7 +23,8 @@ class Result:
         rows: the complete rows of a count or list.
         groups: number of rows by level, the largest first.
         evidence: candidates of a search, best supported first.
-        supported: whether the best of them is good enough to answer with.
+        support: the probability that the best of them answers, 0 to 1.
+        supported: whether that is enough to answer with.
     """
 
     query: Query
@@ -31,8 +32,8 @@ class Result:
     rows: tuple[Chunk, ...] = ()
     groups: tuple[tuple[str, int], ...] = ()
     evidence: tuple[Scored, ...] = ()
+    support: float = 0.0
     supported: bool = False
-    need: Need | None = None
 
 
 class Executor:
@@ -82,6 +83,6 @@ class ProseSearch:
         self.prepare()
         reader, retriever, scorer = self._ready
         need = reader.read(query.search_text)
-        evidence = tuple(scorer.score(need, retriever.search(query.search_text, need)))
-        supported = bool(evidence) and evidence[0].support >= scorer.threshold
-        return Result(query, evidence=evidence, supported=supported, need=need)
+        ranked = tuple(scorer.rank(need, retriever.search(query.search_text, need)))
+        support = scorer.support(ranked)
+        return Result(query, evidence=ranked, support=support, supported=support >= scorer.threshold)

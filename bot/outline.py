@@ -22,11 +22,12 @@ class Outline:
             self._children[chunk.source, chunk.parent].append(chunk)
 
     def listed(self, chunk: Chunk, need: Need) -> list[Chunk]:
-        """The members of the list that a chunk heads or announces, if the question asks for a list; else none.
+        """The members of the list that a chunk heads or announces.
 
-        A heading or point heads its enumerated points, or its items; an announcing sentence the points after it.
+        A heading says nothing without what it heads; a point or an announcing sentence is followed by its points only
+        where the question asks for a list.
         """
-        if "list" not in need.asks and not need.count:
+        if chunk.kind != "heading" and "list" not in need.asks and not need.count:
             return []
         if chunk.kind == "heading" or chunk.label:
             members = self._members(self._children[chunk.source, chunk.id])

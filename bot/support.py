@@ -1,8 +1,10 @@
 """How well a candidate supports an answer: features of question and evidence, weighed by calibrated weights.
 
-The weights and the threshold are fitted by `evals/calibrate.py` on the questions of `evals/sets/calibration.jsonl`
-(logistic regression on pairs of a question and a candidate, told apart by the lines that answer it) and kept in
-`vocabulary/support.toml` with the date and the figures of the fit. Nothing here is a guess at a cosine.
+Two logistic regressions, both fitted by `evals/calibrate.py` on the hand-written questions of
+`evals/sets/calibration*.jsonl`, whose answering lines are known: the first ranks the candidates of a question, the second
+says how likely the best of them really answers it, and the threshold on that is chosen so that answers outweigh false
+ones (a false answer counts twice) on questions that the fit had not seen. The numbers are kept in
+`vocabulary/support.toml` with the figures of the fit. Nothing here is a guess at a cosine.
 """
 
 import math
@@ -29,6 +31,7 @@ FEATURES = (
     "context_cover",
     "weakest_term",
     "unknown_share",
+    "missing_latin",
     "asked_kind",
     "asked_unit",
     "list_found",
@@ -36,6 +39,7 @@ FEATURES = (
     "heading",
     "rank",
 )
+ACCEPT_FEATURES = (*FEATURES, "rank_score", "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,22 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with its probability of answering the question, 0 to 1."""
+    """A candidate with its score among the candidates of its question (log-odds; higher is better)."""
 
     candidate: Candidate
-    support: float
+    rank_score: float
+    features: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A fitted logistic regression."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def log_odds(self, features: Sequence[float]) -> float:
+        return self.bias + sum(w * f for w, f in zip(self.weights, features, strict=True))
 
 
 class SupportScorer:
@@ -70,6 +86,7 @@ class SupportScorer:
 
     def __init__(self, chunks: Sequence[Chunk], sources: Mapping[str, Source]) -> None:
         self._outline = Outline(chunks)
+        self._sources = sources
         self._above = {chunk.id: self._context(chunk, sources[chunk.source]) for chunk in chunks}
         texts = [normalise_text(chunk.text) for chunk in chunks]
         frequency = Counter(pair for text in texts for pair in word_pairs(text))
@@ -77,12 +94,12 @@ class SupportScorer:
         self._idf_unknown = math.log(1 + len(texts))
         fitted = load_vocabulary("support")
         self.threshold: float = fitted["threshold"]
-        self._weights = np.array([fitted["weights"][name] for name in FEATURES])
-        self._bias: float = fitted["bias"]
+        self._rank = _load_weights(fitted["rank"], FEATURES)
+        self._accept = _load_weights(fitted["accept"], ACCEPT_FEATURES)
 
     @staticmethod
     def _context(chunk: Chunk, source: Source) -> str:
-        return normalise_text(" ".join((*chunk.section, source.title, source.author, source.date_stated)))
+        return normalise_text(" ".join((*chunk.section, source.title, source.author)))
 
     def candidates(self, need: Need, hits: Sequence[Hit]) -> list[Candidate]:
         """What may answer at all: of the periods that the question names, and of the kind that it must be."""
@@ -91,16 +108,19 @@ class SupportScorer:
         ]
         return [c for c in found if self._periods_agree(need, c) and self._kind_is_right(need, c)]
 
-    def score(self, need: Need, hits: Sequence[Hit]) -> list[Scored]:
-        """The candidates among the hits, best supported first; none when nothing may answer."""
+    def rank(self, need: Need, hits: Sequence[Hit]) -> list[Scored]:
+        """The candidates among the hits, best first; none when nothing may answer."""
         found = self.candidates(need, hits)
-        if not found:
-            return []
-        mean_cosine = sum(hit.cosine for hit in hits) / len(hits)
-        table = np.array([self.features(need, candidate, mean_cosine) for candidate in found])
-        support = 1.0 / (1.0 + np.exp(-(table @ self._weights + self._bias)))
-        scored = [Scored(candidate, float(value)) for candidate, value in zip(found, support, strict=True)]
-        return sorted(scored, key=lambda item: -item.support)
+        mean_cosine = sum(hit.cosine for hit in hits) / (len(hits) or 1)
+        rows = [tuple(self.features(need, candidate, mean_cosine)) for candidate in found]
+        scored = [Scored(c, self._rank.log_odds(row), row) for c, row in zip(found, rows, strict=True)]
+        return sorted(scored, key=lambda item: -item.rank_score)
+
+    def support(self, ranked: Sequence[Scored]) -> float:
+        """The probability, 0 to 1, that the best of the ranked candidates answers the question; 0 for none."""
+        if not ranked:
+            return 0.0
+        return 1.0 / (1.0 + math.exp(-self._accept.log_odds(accept_features(ranked))))
 
     def features(self, need: Need, candidate: Candidate, mean_cosine: float) -> list[float]:
         """The values of `FEATURES` for one candidate; `mean_cosine` is that of all hits of the question."""
@@ -116,6 +136,7 @@ class SupportScorer:
             float(context @ weights / weights.sum()),
             float(context.min()),
             float(unknown @ weights / weights.sum()),
+            self._missing_latin(need, both),
             self._asked_kind(need, text),
             self._asked_unit(need, text),
             self._list_found(need, candidate),
@@ -125,12 +146,16 @@ class SupportScorer:
         ]
 
     def _periods_agree(self, need: Need, candidate: Candidate) -> bool:
+        """A period named must stand in the evidence or above it; the year of an issue counts when the article is meant."""
         everything = f"{self._above[candidate.chunk.id]} {normalise_text(candidate.text)}"
+        if need.of_document:
+            everything += normalise_text(self._sources[candidate.chunk.source].date_stated)
         return all(period in everything for period in need.periods)
 
     def _kind_is_right(self, need: Need, candidate: Candidate) -> bool:
         kind = _kinds()[need.asks[0]] if need.asks else {}
-        return not kind.get("strict") or re.search(kind["evidence"], candidate.text) is not None
+        held = not kind.get("strict") or re.search(kind["evidence"], candidate.text) is not None
+        return held and self._asked_unit(need, normalise_text(candidate.text)) >= 0
 
     def _weight(self, term: Term) -> float:
         return sum(self._idf.get(pair, self._idf_unknown) for pair in word_pairs(term.text))
@@ -156,6 +181,13 @@ class SupportScorer:
         known = [pair in self._idf for pair in (term.text[i : i + 2] for i in range(len(term.text) - 1))]
         touched = [before or after for before, after in zip([False, *known], [*known, False], strict=True)]
         return 1.0 - sum(touched) / len(touched)
+
+    @staticmethod
+    def _missing_latin(need: Need, text: str) -> float:
+        """The share of the question's numbers and Latin words (names, abbreviations) that the evidence lacks."""
+        exact = [term for term in need.terms if term.text.isascii() and not term.means]
+        words = word_pairs(text)
+        return sum(term.text not in words for term in exact) / len(exact) if exact else 0.0
 
     @staticmethod
     def _asked_kind(need: Need, text: str) -> float:
@@ -187,6 +219,17 @@ class SupportScorer:
         """How much the evidence says beyond the question's own words; evidence that adds nothing answers nothing."""
         asked = {pair for term in need.terms for pair in word_pairs(term.text)}
         return min(len(word_pairs(text) - asked), 10) / 10
+
+
+def accept_features(ranked: Sequence[Scored]) -> tuple[float, ...]:
+    """The values of `ACCEPT_FEATURES` for ranked candidates, of which there is at least one."""
+    best = ranked[0]
+    lead = best.rank_score - ranked[1].rank_score if len(ranked) > 1 else 0.0
+    return (*best.features, best.rank_score, min(lead, 3.0))
+
+
+def _load_weights(table: dict[str, Any], names: Sequence[str]) -> Weights:
+    return Weights(table["bias"], tuple(table[name] for name in names))
 
 
 @cache

@@ -1,14 +1,16 @@
 """What a question asks of the prose: its content words, the kind of answer it wants, and the periods it names."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from bot.vocabulary import load_vocabulary
 from ingest.normalise import normalise_text
 
+# Particles that never are part of a word.
+_ALWAYS_APART = frozenset("的吗呢吧啊呀嘛")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.+%&-]*[a-z0-9+%]|[a-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # A year or a plan or phase that is named must be the one that the evidence is about.
@@ -35,6 +37,7 @@ class Need:
         unit: the measure words of what is counted, empty when none is named.
         periods: years and plan or phase names that occur in the question.
         count: how many things a list question says there are; 0 when it does not say.
+        of_document: the question speaks of a document ("那篇文章"), so that a year may be the document's own.
     """
 
     terms: tuple[Term, ...]
@@ -42,6 +45,7 @@ class Need:
     unit: tuple[str, ...]
     periods: tuple[str, ...]
     count: int = 0
+    of_document: bool = False
 
 
 def keyword_tokens(text: str) -> list[str]:
@@ -65,16 +69,15 @@ class NeedReader:
     """Analyses questions with an eye on which pairs of characters the sources use.
 
     Args:
-        texts: the prose of the sources; a function word that is part of a word there ("中" in 中心) is kept.
+        texts: the prose of the sources, headings included.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        counts = Counter(pair for text in texts for pair in word_pairs(normalise_text(text)))
-        self._pairs = {pair for pair, count in counts.items() if count > 1 and len(pair) == 2}
+        self._pairs = {pair for text in texts for pair in word_pairs(normalise_text(text)) if len(pair) == 2}
 
     def read(self, question: str) -> Need:
         """The need of a question in any script; an empty one needs nothing."""
-        original = normalise_text(question)
+        original = _write_out(normalise_text(question))
         text = _translate(original)
         asks = tuple(
             ask["kind"]
@@ -89,20 +92,41 @@ class NeedReader:
                 text = text.replace(say, " ")
         text = _drop_function_words(text)
         terms += [Term(run) for run in _LATIN.findall(text)]
-        terms += [Term(run) for whole in _CHINESE.findall(text) for run in self._drop_particles(whole)]
+        terms += [Term(part) for run in _CHINESE.findall(text) for part in self._cut_run(run)]
         return Need(
-            tuple(dict.fromkeys(terms)), asks, unit, tuple(_PERIOD.findall(original)), _stated_count(original)
+            terms=tuple(dict.fromkeys(terms)),
+            asks=asks,
+            unit=unit,
+            periods=tuple(_PERIOD.findall(original)),
+            count=_stated_count(original),
+            of_document=any(
+                _occurs(word, original) for word in load_vocabulary("search")["documents"]["words"]
+            ),
         )
 
-    def _drop_particles(self, run: str) -> list[str]:
-        """Cut a run at single function characters, except where one is part of a word of the sources."""
-        particles = _particles()
-        kept = ""
-        for i, char in enumerate(run):
-            before = i > 0 and run[i - 1] not in particles and run[i - 1 : i + 1] in self._pairs
-            after = i + 1 < len(run) and run[i + 1] not in particles and run[i : i + 2] in self._pairs
-            kept += char if char not in particles or before or after else " "
-        return kept.split()
+    def _cut_run(self, run: str) -> list[str]:
+        """Stretches of a run of Chinese characters: those that the sources write so, and those in between.
+
+        A stretch ends where two neighbours never stand together in the sources. Particles that belong to no word of
+        the sources ("的", but not the "中" of 中心) are dropped, and so is a lone character left over.
+        """
+        stretches = [run[0]]
+        for left, right in pairwise(run):
+            if left + right in self._pairs and not {left, right} & _ALWAYS_APART:
+                stretches[-1] += right
+            else:
+                stretches.append(right)
+        parts: list[str] = []
+        open_end = False
+        for stretch in stretches:
+            if len(stretch) == 1 and stretch in _particles():
+                open_end = False
+            elif len(stretch) == 1 and open_end:
+                parts[-1] += stretch
+            else:
+                parts.append(stretch)
+                open_end = len(stretch) == 1
+        return [part for part in parts if len(part) > 1]
 
 
 def _occurs(word: str, text: str) -> bool:
@@ -110,6 +134,12 @@ def _occurs(word: str, text: str) -> bool:
     if word.isascii():
         return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
     return word in text
+
+
+def _write_out(text: str) -> str:
+    for spoken, written in load_vocabulary("search")["spoken"].items():
+        text = text.replace(spoken, written)
+    return text
 
 
 def _translate(text: str) -> str:
@@ -166,7 +196,7 @@ def _counted_unit(text: str) -> tuple[str, ...]:
     """The measure words that count the same kind of thing as the one after 多少 or 几."""
     for group in sorted(load_vocabulary("search")["units"]["groups"], key=lambda g: -max(map(len, g))):
         for word in sorted(group, key=len, reverse=True):
-            if f"多少{word}" in text or f"几{word}" in text:
+            if re.search(rf"(?:多少|(?<!哪)几){re.escape(word)}", text):
                 return tuple(group)
     return ()
 

@@ -57,7 +57,7 @@ def load_manifest(corpus: Path) -> list[Source]:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ManifestError(f"{path} 不是正确的 TOML（{error}）：请改正后再运行。") from error
-    if not entries:
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
         raise ManifestError(f"{path} 里没有任何 [[source]]：请至少登记一个文件。")
     sources = [_parse_source(entry, position) for position, entry in enumerate(entries, start=1)]
     _check_sources(sources)

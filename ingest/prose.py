@@ -44,7 +44,9 @@ class RejoinedText:
             self._places += [(piece.line, start + offset) for offset in range(len(body))]
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
-        """The line spans of `text[start:end]`: one, or one on either side of every line that was left out."""
+        """The line spans of `text[start:end]` without blanks at its ends: one, or one on either side of a line left out."""
+        while self.text[start].isspace():
+            start += 1
         stretches: list[list[tuple[int, int]]] = [[self._places[start]]]
         for place in self._places[start + 1 : end]:
             last_line = stretches[-1][-1][0]

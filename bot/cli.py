@@ -23,7 +23,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
-logger = logging.getLogger(__name__)
 
 
 @app.callback()
@@ -156,7 +155,6 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
-        logger.critical("unexpected error", exc_info=False)
         _errors.print(
             f"出了意外的错误（{type(error).__name__}）：请加 --debug 再运行一次，看完整的记录。", markup=False
         )

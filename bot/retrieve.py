@@ -1,5 +1,6 @@
 """Hybrid retrieval over the prose: dense and BM25 rankings, fused."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,8 @@ class KeywordRetriever:
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         import bm25s
+
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
 
         self._ids = [chunk.id for chunk in chunks]
         self._bm25 = bm25s.BM25()

@@ -80,7 +80,7 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
     if _published_fingerprint(store) == fingerprint:
         report.changed = False
         return report
-    store.discard_unpublished()
+    store.discard_others()
     done = 0
 
     def count(step: int) -> None:

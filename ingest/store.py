@@ -7,6 +7,8 @@ server every build is a collection of its own and the metadata of the collection
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -30,10 +32,10 @@ class IndexStore(Protocol):
         """A client that reaches that build's collection, which has the build's name."""
 
     def publish(self, build: str) -> None:
-        """Put that build in use in one step, then drop all others but the one used until now."""
+        """Put that build in use in one step; the one used until now stays for whoever still has it open."""
 
-    def discard_unpublished(self) -> None:
-        """Drop what earlier ingests left unfinished."""
+    def discard_others(self) -> None:
+        """Drop every build but the one in use: superseded ones and what earlier ingests left unfinished."""
 
 
 def open_store(settings: IngestSettings) -> IndexStore:
@@ -64,21 +66,17 @@ class FolderStore:
         return chromadb.PersistentClient(path=self._root / build, settings=_chroma_settings())
 
     def publish(self, build: str) -> None:
-        kept = {build, self.current_build()}
         scratch = self._pointer.with_suffix(".new")
         with scratch.open("w", encoding="utf-8") as file:
             json.dump({"build": build}, file)
             file.flush()
             os.fsync(file.fileno())
         os.replace(scratch, self._pointer)
-        self._drop_except(kept)
 
-    def discard_unpublished(self) -> None:
-        self._drop_except({self.current_build()})
-
-    def _drop_except(self, kept: set[str | None]) -> None:
+    def discard_others(self) -> None:
+        current = self.current_build()
         for path in self._root.glob("build-*"):
-            if path.name not in kept:
+            if path.name != current:
                 shutil.rmtree(path, ignore_errors=True)
 
 
@@ -86,44 +84,51 @@ class ServerStore:
     """Builds as collections on a Chroma server that many bot processes may share."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url if "//" in url else f"http://{url}")
+        try:
+            parts = urlsplit(url if "//" in url else f"http://{url}")
+            port = parts.port or 8000
+        except ValueError:
+            parts, port = urlsplit(""), 0
         if not parts.hostname or parts.scheme not in ("http", "https"):
             raise StoreError(f"CALIS_CHROMA_URL 的值 {url!r} 不是地址：请写成 http://主机:端口。")
         self._url = url
-        self._address = {"host": parts.hostname, "port": parts.port or 8000, "ssl": parts.scheme == "https"}
+        self._address = {"host": parts.hostname, "port": port, "ssl": parts.scheme == "https"}
         self._client: chromadb.ClientAPI | None = None
 
     def client(self, build: str) -> "chromadb.ClientAPI":
         import chromadb
 
         if self._client is None:
-            try:
+            with self._reaching():
                 self._client = chromadb.HttpClient(**self._address, settings=_chroma_settings())
-            except Exception as error:  # chromadb raises ValueError, httpx errors and its own alike
-                raise StoreError(
-                    f"连不上 Chroma 服务器 {self._url}：请检查 CALIS_CHROMA_URL 和服务器。"
-                ) from error
         return self._client
 
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # chromadb raises ValueError, httpx errors and its own alike
+            raise StoreError(
+                f"连不上 Chroma 服务器 {self._url}：请检查 CALIS_CHROMA_URL 和服务器。"
+            ) from error
+
     def _collections(self) -> dict[str, Any]:
-        return {collection.name: collection for collection in self.client("").list_collections()}
+        client = self.client("")
+        with self._reaching():
+            return {collection.name: collection for collection in client.list_collections()}
 
     def current_build(self) -> str | None:
         pointer = self._collections().get(_POINTER)
         return (pointer.metadata or {}).get("build") if pointer else None
 
     def publish(self, build: str) -> None:
-        kept = {build, self.current_build()}
         pointer = self.client("").get_or_create_collection(_POINTER, metadata={"build": build})
         pointer.modify(metadata={"build": build})
-        self._drop_except(kept)
 
-    def discard_unpublished(self) -> None:
-        self._drop_except({self.current_build()})
-
-    def _drop_except(self, kept: set[str | None]) -> None:
+    def discard_others(self) -> None:
+        current = self.current_build()
         for name in self._collections():
-            if name.startswith("build-") and name not in kept:
+            if name.startswith("build-") and name != current:
                 self.client("").delete_collection(name)
 
 

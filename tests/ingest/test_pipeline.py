@@ -1,9 +1,12 @@
+import contextlib
 import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -120,7 +123,7 @@ MOMENTS = {
     "right after the switch": KILL
     + "seen = [];"
     + "sys.addaudithook(lambda e, a: e == 'os.rename' and 'CURRENT' in str(a[1]) and seen.append(e));"
-    + "sys.addaudithook(lambda e, a: e == 'shutil.rmtree' and seen and die());"
+    + "sys.addaudithook(lambda e, a: e not in ('os.rename', 'os.kill') and seen and die());"
     + INGEST,
 }
 
@@ -131,7 +134,7 @@ def test_killed_at_any_moment_the_index_answers_and_the_next_run_completes(
 ) -> None:
     ingest(small)
     add_row(small, "4\t厦门大学图书馆\tB级")
-    ingest(small)  # so that there is an older build to be dropped, too
+    ingest(small)  # so that an older build lies about, too
     add_row(small, "5\t兰州大学图书馆\tC级")
     run_python(MOMENTS[moment], small, expect=-signal.SIGKILL)
     assert len(names(small)) == (5 if moment == "right after the switch" else 4)
@@ -157,6 +160,42 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_old_index(small: IngestSetti
     assert out.startswith("StoreError")
     assert "旧索引仍在使用" in out
     assert len(names(small)) == 3
+
+
+def test_a_chroma_server_serves_and_is_missed(small: IngestSettings, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    chroma = Path(sys.executable).with_name("chroma")
+    command = [chroma, "run", "--path", tmp_path / "server", "--host", "127.0.0.1", "--port", str(port)]
+    shared = small.model_copy(update={"chroma_url": f"http://127.0.0.1:{port}"})
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        assert ingest(shared).changed
+        add_row(shared, "4\t厦门大学图书馆\tB级")
+        ingest(shared)
+        assert not ingest(shared).changed
+        assert names(shared)[-1] == "厦门大学图书馆"
+    finally:
+        server.kill()
+        server.wait()
+    with pytest.raises(StoreError, match="连不上 Chroma 服务器"):
+        open_index(shared)
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        time.sleep(0.2)
+    raise AssertionError("the Chroma server did not start")
+
+
+@pytest.mark.parametrize("url", ["nonsense:x", "ftp://host", "http://"])
+def test_an_address_that_is_none_is_refused_by_name(url: str, small: IngestSettings) -> None:
+    with pytest.raises(StoreError, match="CALIS_CHROMA_URL"):
+        open_index(small.model_copy(update={"chroma_url": url}))
 
 
 def test_a_broken_pointer_says_what_to_do(small: IngestSettings) -> None:

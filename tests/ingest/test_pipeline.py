@@ -18,6 +18,7 @@ from ingest.errors import (
     IndexMissingError,
     IngestRunningError,
     SourceFormatError,
+    StoreError,
 )
 from ingest.index import open_index
 from ingest.pipeline import ingest

@@ -26,7 +26,10 @@ class _Edition:
     """Everything that is made from one build of the index."""
 
     def __init__(self, index: Index) -> None:
-        wholes = [chunk for chunk in index.chunks if chunk.kind == "source"]
+        wholes = sorted(
+            (chunk for chunk in index.chunks if chunk.kind == "source"),
+            key=lambda chunk: chunk.details["position"],
+        )
         self.index = index
         self.sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
         self.lines: dict[str, tuple[str, ...]] = {

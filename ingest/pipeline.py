@@ -109,12 +109,12 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
 
 def _read_corpus(corpus: Path) -> tuple[IngestReport, list[Chunk]]:
     report, chunks = IngestReport(), []
-    for source in load_manifest(corpus):
+    for position, source in enumerate(load_manifest(corpus)):
         lines = read_lines(corpus / source.file)
         found = _read_source(source, lines, report.warnings)
         records = sum(1 for chunk in found if chunk.row)
         report.sources.append(SourceReport(source, records, len(found) - records))
-        chunks += [_source_chunk(source, lines), *found]
+        chunks += [_source_chunk(source, position, lines), *found]
     return report, chunks
 
 
@@ -128,9 +128,9 @@ def _read_source(source: Source, lines: list[str], warnings: list[str]) -> list[
     return reading.chunks
 
 
-def _source_chunk(source: Source, lines: list[str]) -> Chunk:
+def _source_chunk(source: Source, position: int, lines: list[str]) -> Chunk:
     """The source as a whole, with all its lines, so that answering needs nothing but the index."""
-    details = {"manifest": source.model_dump(mode="json"), "lines": lines}
+    details = {"manifest": source.model_dump(mode="json"), "position": position, "lines": lines}
     whole = (Span(1, len(lines), source.title),)
     return Chunk(
         id=source.id, source=source.file, kind="source", text=source.title, spans=whole, details=details

@@ -10,7 +10,7 @@ from bot.web.captions import describe_date, describe_lines
 
 if TYPE_CHECKING:
     from bot.answer import Citation
-    from bot.desk import Source
+    from ingest.manifest import Source
 
 EMPTY_PANEL = '<p class="panel-hint">点回答里的 <b>[1]</b>，这里会打开资料原文，并标出所引的几行。</p>'
 NO_CITATION_PANEL = '<p class="panel-hint">上面这个回答没有引用资料。</p>'
@@ -62,7 +62,7 @@ def find_quote(lines: Sequence[str], citation: Citation) -> dict[int, tuple[int,
 
 def render_sources(sources: Sequence[Source]) -> str:
     """List what the desk knows, each source with its date, for the head of the page."""
-    entries = [(escape(source.title), escape(describe_date(source.as_of))) for source in sources]
+    entries = [(escape(source.title), escape(describe_date(source.date_stated))) for source in sources]
     items = "".join(f"<li>{title} <small>{date}</small></li>" for title, date in entries)
     return f'<ul class="coverage">{items}</ul>'
 

@@ -3,28 +3,25 @@ import socket
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 
 import pytest
 
 from bot.errors import CalisError, PortInUseError
 from bot.web import app as web
 from bot.web.layout import EXAMPLES
+from ingest.manifest import Source
 
 from .conftest import ScriptedDesk, say
-
-
-@dataclass
-class Source:
-    title: str
-    as_of: str | None
 
 
 class SmallDesk(ScriptedDesk):
     """A desk with two sources, whose model cannot be loaded."""
 
     def sources(self) -> list[Source]:
-        return [Source("成员馆<名单>", "2023-12-31"), Source("三期进展", None)]
+        return [
+            Source(id="m", file="m.txt", title="成员馆<名单>", kind="article", as_of="2023-12-31"),
+            Source(id="s", file="s.txt", title="三期进展", kind="slides"),
+        ]
 
     def warm_up(self) -> None:
         raise RuntimeError("no model here")

@@ -4,6 +4,7 @@ import pytest
 
 from bot.web.captions import describe_date, describe_lines
 from bot.web.panel import find_quote, render_panel, render_sources
+from ingest.manifest import Source
 
 from .conftest import LINES, cite
 
@@ -75,10 +76,8 @@ def test_text_of_documents_never_becomes_an_element(field: str):
 
 
 def test_head_lists_each_source_with_its_date():
-    class Source:
-        title, as_of = "十四五<规划>", "2021 年第 5 期"
-
-    assert "十四五&lt;规划&gt; <small>2021 年第 5 期</small>" in render_sources([Source()])
+    source = Source(id="a", file="a.txt", title="十四五<规划>", kind="article", issue="2021 年第 5 期")
+    assert "十四五&lt;规划&gt; <small>2021 年第 5 期</small>" in render_sources([source])
 
 
 @pytest.mark.parametrize(

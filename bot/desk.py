@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answer import Answer
-from bot.compose import Composer, say
+from bot.compose import Composer
 from bot.execute import Executor
+from bot.lexicon import squeeze
 from bot.rosters import Rosters
 from bot.understand import Reader
+from bot.voice import Voice
 from ingest.embed import SentenceEmbedder
 from ingest.index import Index, open_index
 from ingest.manifest import Source
@@ -35,10 +37,10 @@ class _Edition:
         self.lines: dict[str, tuple[str, ...]] = {
             chunk.source: tuple(chunk.details["lines"]) for chunk in wholes
         }
-        rosters = Rosters(index.chunks)
-        self.reader = Reader(rosters)
-        self.executor = Executor(index, rosters, self.sources)
-        self.composer = Composer(rosters, self.sources)
+        self.rosters = Rosters(index.chunks)
+        self.reader = Reader(self.rosters)
+        self.executor = Executor(index, self.rosters, self.sources)
+        self.composer = Composer(self.rosters, self.sources)
 
 
 class Desk:
@@ -83,12 +85,13 @@ class Desk:
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _answer(self, question: str, history: Sequence[str]) -> Answer:
-        if not question.strip():
-            return Answer(question, say("empty", question), refused=True)
-        if len(question) > MAX_QUESTION_CHARS:
-            text = say("too_long", question, count=len(question), limit=MAX_QUESTION_CHARS)
-            return Answer(question, text, refused=True)
         edition = self._current()
+        voice = Voice(question, edition.rosters, edition.sources)
+        if not squeeze(question):
+            return Answer(question, voice.say("empty"), refused=True)
+        if len(question) > MAX_QUESTION_CHARS:
+            text = voice.say("too_long", count=len(question), limit=MAX_QUESTION_CHARS)
+            return Answer(question, text, refused=True)
         earlier = [turn[:MAX_QUESTION_CHARS] for turn in history]
         query = edition.reader.read(question, earlier)
         logger.debug("%r is read as %s", question, query)

@@ -1,9 +1,11 @@
 """Runs a query: over the records, exactly, or over the prose, by retrieval."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.conditions import Condition, InPlace, LevelIn
+from bot.places import count_placeless
 from bot.query import Query
 from bot.retrieve import HybridRetriever
 from bot.rosters import Roster, Rosters
@@ -19,9 +21,12 @@ class Result:
     """What a query gave.
 
     Attributes:
-        roster: the list that was computed over, for count, list and group.
-        rows: the complete rows of a count or list.
+        roster: the list that was computed over.
+        rows: the complete rows of a set, in printed order; of both sets for a difference.
+        others: the rows of the second set of a difference.
+        whole: number of rows that a share is a share of.
         groups: number of rows by level, the largest first.
+        placeless: how many rows of the list tell no place, when a place was asked for.
         evidence: candidates of a search, best supported first.
         support: the probability that the best of them answers, 0 to 1.
         supported: whether that is enough to answer with.
@@ -30,7 +35,10 @@ class Result:
     query: Query
     roster: Roster | None = None
     rows: tuple[Chunk, ...] = ()
+    others: tuple[Chunk, ...] = ()
+    whole: int = 0
     groups: tuple[tuple[str, int], ...] = ()
+    placeless: int = 0
     evidence: tuple[Scored, ...] = ()
     support: float = 0.0
     supported: bool = False
@@ -47,20 +55,38 @@ class Executor:
 
     def __init__(self, index: Index, rosters: Rosters, sources: Mapping[str, Source]) -> None:
         self._rosters = rosters
-        self._search = ProseSearch(index, sources)
+        self.prose = ProseSearch(index, sources)
 
     def run(self, query: Query) -> Result:
         """The result of any query."""
         if query.operation == "search":
-            return self._search.run(query)
-        if query.operation == "look_up":
+            return self.prose.run(query)
+        if not query.is_set:
             return Result(query)
-        roster = self._rosters.lists[query.lists[0] if query.lists else "members"]
-        rows = tuple(row for row in roster.rows if not query.levels or row.row.level in query.levels)
-        groups = (
-            tuple(Counter(row.row.level for row in rows).most_common()) if query.operation == "group" else ()
+        roster = self._rosters.lists[query.lists[0]]
+        rows = _select(roster.rows, query.conditions)
+        asks_place = any(isinstance(condition, InPlace) for condition in (*query.conditions, *query.others))
+        return Result(
+            query,
+            roster,
+            rows,
+            others=_select(roster.rows, query.others) if query.operation == "difference" else (),
+            whole=len(_select(roster.rows, query.conditions[: query.base])),
+            groups=_group_levels(rows, query),
+            placeless=count_placeless(row.row.name for row in roster.rows) if asks_place else 0,
         )
-        return Result(query, roster, rows, groups)
+
+
+def _select(rows: Iterable[Chunk], conditions: Sequence[Condition]) -> tuple[Chunk, ...]:
+    return tuple(row for row in rows if all(condition.holds(row) for condition in conditions))
+
+
+def _group_levels(rows: Sequence[Chunk], query: Query) -> tuple[tuple[str, int], ...]:
+    """Counts by level for whatever is told by level: groups, extremes, and sums over several levels."""
+    several = any(isinstance(c, LevelIn) and (len(c.levels) > 1 or c.negated) for c in query.conditions)
+    if query.operation not in ("group", "extreme") and not (several and query.operation == "count"):
+        return ()
+    return tuple(Counter(row.row.level for row in rows).most_common())
 
 
 class ProseSearch:

@@ -1,20 +1,24 @@
 """The typed form of a question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
-from ingest.chunks import Chunk
+from bot.conditions import Condition
+from bot.names import NameMatch
 
-Operation = Literal["look_up", "count", "list", "group", "search"]
+Operation = Literal[
+    "look_up", "list", "count", "group", "share", "extreme", "difference", "search", "unstated", "later"
+]
 Attribute = Literal["level", "membership", "sequence", "agreement_end"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """An organisation that the question names: its words there, and the rows that bear that name, if any."""
+    """An organisation that the question names: its words there, and what they were found to mean."""
 
     text: str
-    rows: tuple[Chunk, ...] = ()
+    match: NameMatch = field(default_factory=NameMatch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +27,35 @@ class Query:
 
     Attributes:
         operation: one of a small closed set.
+        lists: ids of the lists that it is about, the first being computed over; empty when the question names none.
         mentions: organisations named, in the order of the question.
-        lists: ids of the lists that it is about; empty when it names none.
-        levels: levels that it names: what a lookup is to confirm, or the filter of a count or list.
+        sequences: numbers in the list that are asked for backwards (名单第 320 号).
         attribute: what about the organisations is asked; None for whatever the list says.
-        search_text: for `search`, the question itself, in which a follow-up is completed.
+        conditions: filters that all rows of a count or list meet.
+        base: how many of the conditions, from the first, make up the whole of a share.
+        others: a second set of conditions, for a difference.
+        most: for an extreme, whether the largest or the smallest group is asked for.
+        asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not.
+        on_date: a day that the question names.
+        verdict: the question wants a yes or no first.
+        search_text: for `search`, the question in which a follow-up is completed.
     """
 
     operation: Operation
-    mentions: tuple[Mention, ...] = ()
     lists: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    sequences: tuple[int, ...] = ()
     attribute: Attribute | None = None
+    conditions: tuple[Condition, ...] = ()
+    base: int = 0
+    others: tuple[Condition, ...] = ()
+    most: bool = True
+    asserted: tuple[str, ...] = ()
+    on_date: date | None = None
+    verdict: bool = False
     search_text: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it is computed over a set of rows."""
+        return self.operation in ("list", "count", "group", "share", "extreme", "difference")

@@ -79,11 +79,7 @@ class NeedReader:
         """The need of a question in any script; an empty one needs nothing."""
         original = _write_out(normalise_text(question))
         text = _translate(original)
-        asks = tuple(
-            ask["kind"]
-            for ask in load_vocabulary("search")["asks"]
-            if any(_occurs(w, text) for w in ask["words"])
-        )
+        asks = _find_asks(text)
         unit = _counted_unit(text)
         terms: list[Term] = []
         for say, means in _synonyms():
@@ -127,6 +123,17 @@ class NeedReader:
                 parts.append(stretch)
                 open_end = len(stretch) == 1
         return [part for part in parts if len(part) > 1]
+
+
+def read_asks(question: str) -> tuple[str, ...]:
+    """The kinds of answer that a question asks for, such as "date" or "list", the leading one first."""
+    return _find_asks(_translate(_write_out(normalise_text(question))))
+
+
+def _find_asks(text: str) -> tuple[str, ...]:
+    return tuple(
+        a["kind"] for a in load_vocabulary("search")["asks"] if any(_occurs(w, text) for w in a["words"])
+    )
 
 
 def _occurs(word: str, text: str) -> bool:

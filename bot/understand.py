@@ -1,15 +1,18 @@
-"""Reads a question into a typed `Query`: by the words it uses, the names the lists hold, and the question before it."""
+"""Turns a question, with those before it, into a typed `Query`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
-from bot.lexicon import Lexicon, Token
-from bot.query import Mention, Query
+from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
+from bot.followup import FollowUps
+from bot.frame import Frame, FrameReader, about_agreements
+from bot.query import Query
 from bot.rosters import Rosters
-from bot.vocabulary import load_vocabulary
+from bot.terms import read_asks
 
-# Kinds of function words that may stand inside the name of an organisation that the lists do not know.
-_JOINING = {"verbs", "places", "quantities"}
+# Kinds of answer that no list holds: a question for one of them is not about level, number or date of a row.
+_NOT_IN_LISTS = {"fee", "contact", "hours", "winner", "procedure", "money", "person", "reason"}
 
 
 class Reader:
@@ -21,120 +24,200 @@ class Reader:
 
     def __init__(self, rosters: Rosters) -> None:
         self._rosters = rosters
-        self._lexicon = Lexicon()
-        rosters.teach(self._lexicon)
-        words = load_vocabulary("roster")
-        for kind, table in (("list", "lists"), ("attribute", "attributes"), ("operation", "operations")):
-            for value, forms in words[table].items():
-                self._lexicon.add(kind, forms, value)
-        self._lexicon.add("organisation", words["organisations"]["suffixes"])
-        functions = load_vocabulary("words")
-        self._lexicon.add("reference", functions["references"]["organisation"])
-        for value, forms in functions["function"].items():
-            self._lexicon.add("function", forms, value)
+        self._frames = FrameReader(rosters)
+        self._follow_ups = FollowUps(rosters)
 
     def read(self, question: str, history: Sequence[str] = ()) -> Query:
         """The query of a question, completed from the earlier questions where it leans on them."""
-        previous: Query | None = None
+        turns: list[Query] = []
         for text in [*history, question]:
-            previous = self._read_turn(text, previous)
-        return previous
+            turns.append(self._read_turn(text, turns))
+        return turns[-1]
 
-    def _read_turn(self, question: str, previous: Query | None) -> Query:
-        tokens = list(_join_organisations(self._lexicon.cut(question)))
-        query = self._build(question, tokens)
-        if previous is None:
-            return query
-        return _complete(query, tokens, previous)
-
-    def _build(self, question: str, tokens: list[Token]) -> Query:
-        mentions = tuple(
-            Mention(t.text, self._rosters.names.get(t.value, ()))
-            for t in tokens
-            if t.kind in ("name", "unknown")
-        )
-        attribute = _first(tokens, "attribute")
-        operation = _first(tokens, "operation")
-        lists = _values(tokens, "list")
-        levels = _values(tokens, "level")
-        query = Query("search", mentions, lists, levels, attribute, question)
-        if any(token.kind == "other" for token in tokens):
-            return query
-        if mentions and operation in (None, "list"):
-            return replace(query, operation="look_up")
-        if not mentions and operation and (lists or levels):
-            return replace(query, operation=_filtered_operation(operation, attribute, levels))
+    def _read_turn(self, question: str, turns: Sequence[Query]) -> Query:
+        frame = self._frames.read(question)
+        if turns:
+            self._follow_ups.complete(frame, turns)
+        query = self._decide(question, frame)
+        if turns and query.operation == "search" and frame.opener:
+            return replace(query, search_text=f"{turns[-1].search_text} {question}")
         return query
 
-
-def _filtered_operation(operation: str, attribute: str | None, levels: Sequence[str]) -> str:
-    return "group" if operation == "count" and attribute == "level" and not levels else operation
-
-
-def _complete(query: Query, tokens: Sequence[Token], previous: Query) -> Query:
-    """Fill in what a follow-up leaves out: the organisation that it points back to, or what was asked of another one."""
-    refers = any(token.kind == "reference" for token in tokens)
-    if not query.mentions and (refers or query.attribute or query.lists) and previous.mentions:
-        whole = replace(query, mentions=previous.mentions)
-        if all(token.kind != "other" for token in tokens) and not query.levels:
-            return replace(whole, operation="look_up")
-        return replace(whole, operation="search")
-    if (
-        query.operation == "look_up"
-        and not query.attribute
-        and not query.lists
-        and previous.operation == "look_up"
-    ):
-        return replace(query, attribute=previous.attribute, lists=previous.lists)
-    if query.operation == "search" and _leans_on_previous(tokens):
-        return replace(query, search_text=f"{previous.search_text} {query.search_text}")
-    return query
-
-
-def _leans_on_previous(tokens: Sequence[Token]) -> bool:
-    opener = [token.text for token in tokens[:1] if token.kind == "function"]
-    return bool(set(opener) & set(load_vocabulary("words")["references"]["openers"]))
-
-
-def _first(tokens: Iterable[Token], kind: str) -> str | None:
-    return next((token.value for token in tokens if token.kind == kind), None)
-
-
-def _values(tokens: Iterable[Token], kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(token.value for token in tokens if token.kind == kind))
-
-
-def _join_organisations(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Join what makes up the name of an unknown organisation into one token of the kind `unknown`.
-
-    A stretch of other words and organisation endings is one name up to its last ending; a known name inside a longer
-    one ("西北大学" in "西北大学城市学院") is no mention of the known organisation.
-    """
-    run: list[Token] = []
-    for position, token in enumerate(tokens):
-        following = tokens[position + 1].kind if position + 1 < len(tokens) else ""
-        inside = (
-            token.kind == "function"
-            and token.value in _JOINING
-            and len(token.text) == 1
-            and run
-            and run[-1].kind == "other"
-            and following in ("other", "organisation")
+    def _decide(self, question: str, frame: Frame) -> Query:
+        """The query that a frame stands for."""
+        query = Query(
+            "search", search_text=question, mentions=tuple(frame.mentions), lists=self._lists(frame)
         )
-        if token.kind in ("other", "organisation", "name") or inside:
-            run.append(Token("other", token.text) if inside else token)
-            continue
-        yield from _close_run(run)
-        run = []
-        yield token
-    yield from _close_run(run)
+        if not self._explains_all(question, frame):
+            return query
+        about_lists = (
+            frame.mentions
+            or frame.levels
+            or frame.conditions
+            or "list" in frame.cues
+            or "attribute" in frame.cues
+        )
+        if frame.has("unstated") and about_lists:
+            return replace(query, operation="unstated")
+        if self._is_later(frame, query.lists):
+            return replace(query, operation="later", on_date=frame.dates[0][1])
+        if self._is_look_up(frame):
+            return self._look_up(query, frame, question)
+        if self._is_set(frame):
+            return self._set(query, frame)
+        return query
+
+    def _explains_all(self, question: str, frame: Frame) -> bool:
+        """Whether every word is accounted for, or the rest is small beside a plain question for what a row says."""
+        if not frame.left:
+            return True
+        plain = frame.mentions and frame.has("attribute") and frame.cues["attribute"] != ["membership"]
+        small = sum(map(len, frame.left)) <= 6
+        return bool(
+            plain and small and not frame.has("unstated") and not set(read_asks(question)) & _NOT_IN_LISTS
+        )
+
+    def _lists(self, frame: Frame) -> tuple[str, ...]:
+        named = tuple(
+            dict.fromkeys(list_id for list_id in frame.cues.get("list", ()) if list_id in self._rosters.lists)
+        )
+        if "both" in frame.cues.get("list_reference", ()):
+            plain = [roster.id for roster in self._rosters.lists.values() if roster.id != self._rosters.dated]
+            named = tuple(dict.fromkeys((*named, *plain)))
+        return named
+
+    def _is_later(self, frame: Frame, lists: tuple[str, ...]) -> bool:
+        """Whether a list is asked for as of a year of which there is no edition."""
+        if (
+            not frame.dates
+            or frame.mentions
+            or (lists and lists[0] == self._rosters.dated)
+            or about_agreements(frame)
+        ):
+            return False
+        list_id = lists[0] if lists else self._rosters.levelled
+        editions = {roster.edition for roster in self._rosters.editions if roster.id == list_id}
+        return bool(lists or frame.levels) and not any(
+            str(first.year) in editions for first, _ in frame.dates
+        )
+
+    def _is_look_up(self, frame: Frame) -> bool:
+        if frame.has("sequence") and not frame.conditions:
+            return True
+        if not frame.mentions:
+            return False
+        counted = (
+            frame.has("operation", "count")
+            or frame.has("operation", "share")
+            or frame.has("operation", "group")
+        )
+        return not counted or frame.has("attribute")
+
+    def _look_up(self, query: Query, frame: Frame, question: str) -> Query:
+        attributes = [a for a in frame.cues.get("attribute", ()) if a != "membership"]
+        places = tuple(c for c in frame.conditions if isinstance(c, InPlace))
+        asserted = tuple(frame.levels) if len(frame.levels) == 1 else ()
+        asks_yes = (
+            frame.has("attribute", "membership")
+            or asserted
+            or question.rstrip("？?。 ").endswith(("吗", "吧", "不", "么", "嘛"))
+        )
+        return replace(
+            query,
+            operation="look_up",
+            sequences=tuple(frame.cues.get("sequence", ())),
+            attribute=attributes[0] if attributes else None,
+            conditions=places,
+            asserted=asserted,
+            verdict=bool(asks_yes) or question.lower().startswith(("is ", "are ", "does ")),
+        )
+
+    def _is_set(self, frame: Frame) -> bool:
+        if frame.conditions or frame.mentions or about_agreements(frame):
+            return True
+        by_level = frame.has("attribute", "level") or frame.has("operation", "group")
+        if by_level and frame.has("operation"):
+            return True
+        return "list" in frame.cues and (frame.has("operation") or frame.has("attribute", "level"))
+
+    def _set(self, query: Query, frame: Frame) -> Query:
+        conditions = [*frame.conditions, *(NameTest("contains", mention.text) for mention in frame.mentions)]
+        dates = self._agreement_conditions(frame)
+        list_id = self._base_list(query.lists, conditions, dates)
+        others = [other for other in query.lists if other != list_id]
+        keys = self._rosters.lists
+        also = [AlsoIn(other, keys[other].keys, other in frame.cues.get("list_not", ())) for other in others]
+        whole = replace(query, lists=(list_id, *others), mentions=(), conditions=(*conditions, *dates, *also))
+        return _operate(whole, frame)
+
+    def _base_list(
+        self, lists: tuple[str, ...], conditions: Sequence[Condition], dates: Sequence[Condition]
+    ) -> str:
+        """The list whose rows are counted: the one that has what is asked about, else the first one named."""
+        if dates:
+            return self._rosters.dated
+        if any(isinstance(condition, LevelIn) for condition in conditions) or not lists:
+            return self._rosters.levelled
+        return lists[0]
+
+    def _agreement_conditions(self, frame: Frame) -> list[Condition]:
+        first, last = frame.dates[0] if frame.dates else (None, None)
+        if frame.has("running"):
+            return [EndsBetween(last or date.today(), None, "running")]
+        if frame.has("ended"):
+            before = date.fromordinal((first or date.today()).toordinal() - 1)
+            return [EndsBetween(None, before, "ended")]
+        if frame.dates and (
+            frame.has("attribute", "agreement_end") or self._rosters.dated in frame.cues.get("list", ())
+        ):
+            return [EndsBetween(first, last, "within")]
+        return []
 
 
-def _close_run(run: list[Token]) -> Iterator[Token]:
-    last = max((i for i, token in enumerate(run) if token.kind in ("organisation", "name")), default=-1)
-    head, tail = run[: last + 1], run[last + 1 :]
-    if any(token.kind == "other" for token in head):
-        yield Token("unknown", "".join(token.text for token in head))
-    else:
-        yield from head
-    yield from tail
+def _operate(query: Query, frame: Frame) -> Query:
+    """Choose the operation over a set of rows."""
+    operations = frame.cues.get("operation", [])
+    claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
+    query = replace(query, asserted=claims)
+    if "most" in operations or "least" in operations:
+        kept = tuple(c for c in query.conditions if not isinstance(c, LevelIn) or len(c.levels) > 1)
+        return replace(query, operation="extreme", most="most" in operations, conditions=kept)
+    if "difference" in operations and (parts := _two_sets(query.conditions)):
+        return replace(query, operation="difference", conditions=parts[0], others=parts[1])
+    if "share" in operations:
+        base, conditions = _share_base(query.conditions)
+        return replace(query, operation="share", conditions=conditions, base=base)
+    asks_levels = frame.has("attribute", "level") and not frame.levels
+    if "group" in operations or (asks_levels and "list" not in operations):
+        return replace(query, operation="group")
+    if "count" in operations and "list" not in operations:
+        return replace(query, operation="count")
+    if "sum" in operations or (claims and "list" not in operations):
+        return replace(query, operation="count")
+    return replace(query, operation="list")
+
+
+def _two_sets(
+    conditions: tuple[Condition, ...],
+) -> tuple[tuple[Condition, ...], tuple[Condition, ...]] | None:
+    """The two sets of a difference: by two levels, or by two conditions of a kind; what is left holds for both."""
+    for condition in conditions:
+        if isinstance(condition, LevelIn) and len(condition.levels) == 2 and not condition.negated:
+            rest = tuple(other for other in conditions if other is not condition)
+            first, second = (LevelIn((level,)) for level in condition.levels)
+            return (first, *rest), (second, *rest)
+    for kind in (NameTest, InPlace):
+        same = [condition for condition in conditions if isinstance(condition, kind)]
+        if len(same) == 2:
+            rest = tuple(other for other in conditions if other not in same)
+            return (same[0], *rest), (same[1], *rest)
+    return None
+
+
+def _share_base(conditions: tuple[Condition, ...]) -> tuple[int, tuple[Condition, ...]]:
+    """What a share is a share of: with a level and something else, all that meet the something else; else the whole list."""
+    levels = [c for c in conditions if isinstance(c, LevelIn)]
+    rest = [c for c in conditions if not isinstance(c, LevelIn)]
+    if levels and rest:
+        return len(rest), (*rest, *levels)
+    return 0, conditions

@@ -1,7 +1,9 @@
 """The index itself: one Chroma collection of all chunks, written by an ingest and opened whole by the bot."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.chunks import Chunk, chunk_from_metadata, chunk_to_metadata
@@ -22,11 +24,26 @@ PROSE_KINDS = ("heading", "sentence", "item")
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What a build says about itself; `fingerprint` changes whenever its content would."""
+    """What a build says about itself.
+
+    Attributes:
+        fingerprint: changes whenever the content would.
+        code: the version of the code that wrote it, see `code_fingerprint`.
+    """
 
     fingerprint: str
+    code: str
     embedding_model: str
     built_at: str
+
+
+def code_fingerprint() -> str:
+    """Changes with every file of this package: another version of it may write, and expect, other chunks."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.py"), *folder.glob("vocabulary/*.toml")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 class Index:
@@ -44,8 +61,13 @@ class Index:
         self._embedder = embedder
         self._vectors: Chroma | None = None
         collection = store.client(build).get_collection(build)
-        self.info = IndexInfo(**(collection.metadata or {}))
-        found = collection.get(include=["metadatas"])
+        self.info = IndexInfo(**({"code": ""} | (collection.metadata or {})))
+        # Chunks of another version may lack what this one expects; `open_index` says so.
+        found = (
+            collection.get(include=["metadatas"])
+            if self.info.code == code_fingerprint()
+            else {"ids": [], "metadatas": []}
+        )
         chunks = [chunk_from_metadata(*pair) for pair in zip(found["ids"], found["metadatas"], strict=True)]
         self.chunks = sorted(chunks, key=lambda chunk: (chunk.source, chunk.spans[0].first_line, chunk.id))
 
@@ -89,6 +111,8 @@ def open_index(settings: IngestSettings, embedder: "Embeddings | None" = None) -
             f"索引是用向量模型 {index.info.embedding_model} 建的，现在设置的是 {settings.embedding_model}："
             "请运行 calis ingest 重建，或改回 CALIS_EMBEDDING_MODEL。"
         )
+    if index.info.code != code_fingerprint():
+        raise IndexMismatchError(f"{where} 里的索引是用另一个版本的程序建的：请运行 calis ingest 重建。")
     return index
 
 

@@ -14,7 +14,7 @@ from ingest.article import read_article
 from ingest.chunks import Chunk, Span
 from ingest.embed import CachedEmbedder, SentenceEmbedder
 from ingest.errors import CalisError, IngestRunningError, StoreError
-from ingest.index import IndexInfo, write_build
+from ingest.index import IndexInfo, code_fingerprint, write_build
 from ingest.manifest import Source, load_manifest
 from ingest.readers import read_lines
 from ingest.roster import read_roster, text_grid
@@ -92,7 +92,8 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
     embedder = CachedEmbedder(
         SentenceEmbedder(settings.embedding_model), settings.home / "vectors.sqlite", count
     )
-    info = IndexInfo(fingerprint, settings.embedding_model, datetime.now(UTC).isoformat(timespec="seconds"))
+    built_at = datetime.now(UTC).isoformat(timespec="seconds")
+    info = IndexInfo(fingerprint, code_fingerprint(), settings.embedding_model, built_at)
     build = f"build-{time.time_ns()}"
     try:
         write_build(store, build, info, chunks, embedder)
@@ -139,10 +140,9 @@ def _source_chunk(source: Source, position: int, lines: list[str]) -> Chunk:
 
 def _fingerprint(settings: IngestSettings) -> str:
     """Changes with the manifest, any file's bytes, the embedding model, and the code that reads them."""
-    digest = hashlib.sha256(settings.embedding_model.encode())
-    code = Path(__file__).parent
-    files = [*code.glob("*.py"), *code.glob("vocabulary/*.toml"), settings.corpus / "manifest.toml"]
-    files += [settings.corpus / source.file for source in load_manifest(settings.corpus)]
+    digest = hashlib.sha256((settings.embedding_model + code_fingerprint()).encode())
+    files = [settings.corpus / source.file for source in load_manifest(settings.corpus)]
+    files.append(settings.corpus / "manifest.toml")
     for path in sorted(files):
         digest.update(hashlib.sha256(path.name.encode() + path.read_bytes()).digest())
     return digest.hexdigest()

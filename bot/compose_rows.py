@@ -1,0 +1,182 @@
+"""Puts looked-up rows into words: what the lists say of the organisations that a question names."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from bot.draft import Draft
+from bot.lexicon import squeeze
+from bot.names import core_of
+from bot.query import Mention, Query
+from bot.rosters import Roster, Rosters, print_level
+from bot.voice import Voice, escape
+from ingest.chunks import Chunk
+
+# Branches and colleges of an organisation that are shown beside it.
+_PARTS_SHOWN = 8
+
+
+class RowWriter:
+    """Writes lookups.
+
+    Attributes:
+        records: the rows that the text speaks of.
+    """
+
+    def __init__(self, query: Query, rosters: Rosters, voice: Voice, draft: Draft) -> None:
+        self._query = query
+        self._rosters = rosters
+        self._voice = voice
+        self._draft = draft
+        self.records: list[dict[str, Any]] = []
+
+    def write(self) -> tuple[str, bool]:
+        """(text, refused): refused when the lists know none of the names or numbers."""
+        parts = [self._sequence(number) for number in self._query.sequences]
+        if not self._query.sequences:
+            parts = [self._mention(mention) for mention in self._query.mentions]
+        return "\n\n".join(text for text, _ in parts), all(refused for _, refused in parts)
+
+    def write_rows(self, rows: Sequence[Chunk]) -> str:
+        """A line a row."""
+        return (
+            "\n".join(f"- {self._row(row)}" for row in rows)
+            if len(rows) > 1
+            else "".join(map(self._row, rows))
+        )
+
+    def _asked_lists(self) -> list[Roster]:
+        if self._query.lists:
+            return [self._rosters.lists[list_id] for list_id in self._query.lists]
+        if self._query.attribute == "agreement_end":
+            return [self._rosters.lists[self._rosters.dated]]
+        if self._query.attribute or self._query.asserted:
+            return [self._rosters.lists[self._rosters.levelled]]
+        return list(self._rosters.lists.values())
+
+    def _sequence(self, number: int) -> tuple[str, bool]:
+        roster = self._rosters.lists[self._query.lists[0] if self._query.lists else self._rosters.levelled]
+        rows = [row for row in roster.rows if row.row.sequence == number]
+        if rows:
+            return self.write_rows(rows), False
+        values = {
+            "list": roster.title,
+            "count": len(roster.rows),
+            "sequence": number,
+            "date": self._voice.date_of(roster),
+        }
+        return self._voice.say("no_sequence", marks=self._draft.cite_rows(roster.rows), **values), True
+
+    def _mention(self, mention: Mention) -> tuple[str, bool]:
+        rows = [row for row in mention.match.rows if all(c.holds(row) for c in self._query.conditions)]
+        if not rows:
+            return self._unknown(mention), True
+        asked = self._asked_lists()
+        here = [row for row in rows if any(row.row.list_id == roster.id for roster in asked)]
+        if not here or (len(self._query.lists) > 1 and len({row.row.list_id for row in here}) < len(asked)):
+            return self._elsewhere(rows, asked), False
+        return self._introduction(mention, here) + self._verdict(here) + self.write_rows(here) + self._parts(
+            mention, here
+        ), False
+
+    def _introduction(self, mention: Mention, rows: Sequence[Chunk]) -> str:
+        """How a name was understood, where it was not written as printed."""
+        names = list(dict.fromkeys(core_of(row.row.name) for row in rows))
+        if len(names) > 1:
+            return self._voice.say("several", text=escape(mention.text), count=len(names)) + "\n\n"
+        if mention.match.how == "spelling":
+            return self._voice.say("understood", name=rows[0].row.name)
+        return ""
+
+    def _verdict(self, rows: Sequence[Chunk]) -> str:
+        """A yes or no first where the question states something that the rows confirm or not."""
+        voice, query = self._voice, self._query
+        if query.asserted:
+            levels = {row.row.level for row in rows}
+            if not levels & set(query.asserted):
+                return voice.say("no_level", asked=voice.levels(query.asserted))
+            return voice.say("yes") if levels <= set(query.asserted) and query.verdict else ""
+        if query.on_date and all(
+            row.row.agreement_end and row.row.agreement_end.year != query.on_date.year for row in rows
+        ):
+            return voice.say("no_end", asked=query.on_date.year)
+        one = len({core_of(row.row.name) for row in rows}) == 1
+        return (
+            voice.say("yes")
+            if query.verdict and one and len(query.mentions) == 1 and not query.attribute
+            else ""
+        )
+
+    def _row(self, chunk: Chunk) -> str:
+        row, roster = chunk.row, self._rosters.lists[chunk.row.list_id]
+        self.records.append(record_of(chunk))
+        values = {
+            "name": escape(row.name),
+            "list": roster.title,
+            "sequence": row.sequence,
+            "date": self._voice.date_of(roster),
+            "marks": self._draft.cite(chunk),
+        }
+        if row.level:
+            level = row.level if self._voice.language == "en" else print_level(row.level)
+            return self._voice.say("row_level", level=level, **values)
+        if row.agreement_end:
+            late = self._voice.say("expired", today=date.today()) if row.agreement_end < date.today() else ""
+            return self._voice.say("row_end", end=f"{row.agreement_end}{late}", **values)
+        return self._voice.say("row_plain", **values) + self._voice.say("unstated_event")
+
+    def _elsewhere(self, rows: Sequence[Chunk], asked: Sequence[Roster]) -> str:
+        """The organisation is known, but not in every list that was asked about."""
+        lines = []
+        for roster in asked:
+            if any(row.row.list_id == roster.id for row in rows):
+                continue
+            values = {"name": escape(rows[0].row.name), "list": roster.title, "count": len(roster.rows)}
+            marks, dated = self._draft.cite_rows(roster.rows), self._voice.date_of(roster)
+            lines.append(self._voice.say("not_in_list", marks=marks, date=dated, **values))
+        return "\n\n".join([*lines, self._voice.say("but_in") + self.write_rows(rows)])
+
+    def _parts(self, mention: Mention, rows: Sequence[Chunk]) -> str:
+        """Branches and colleges, when somebody names the whole without saying 图书馆 and asks about no particular list."""
+        cores = {core_of(row.row.name) for row in rows}
+        written = squeeze(mention.text)
+        if (
+            mention.match.how not in ("exact", "alias")
+            or len(cores) != 1
+            or written == squeeze(rows[0].row.name)
+        ):
+            return ""
+        (core,) = cores
+        lists = {row.row.list_id for row in rows}
+        parts = [
+            row
+            for row in self._rosters.names.containing([core])
+            if row.row.list_id in lists
+            and core_of(row.row.name).startswith(core)
+            and core_of(row.row.name) != core
+        ][:_PARTS_SHOWN]
+        if not parts:
+            return ""
+        return "\n\n" + self._voice.say("parts") + "\n\n" + "\n".join(f"- {self._row(row)}" for row in parts)
+
+    def _unknown(self, mention: Mention) -> str:
+        roster = self._asked_lists()[0]
+        nearest = self._rosters.names.nearest(mention.text)
+        names = self._voice.join([escape(row.row.name) + self._draft.cite(row) for row, _ in nearest])
+        text = self._voice.say(
+            "unknown_name", name=escape(mention.text), list=roster.title, date=self._voice.date_of(roster)
+        )
+        return text + (self._voice.say("nearest", names=names) if nearest else "")
+
+
+def record_of(chunk: Chunk) -> dict[str, Any]:
+    """A row as the contract's `records` print it."""
+    row = chunk.row
+    record: dict[str, Any] = {"name": row.name, "list": row.list_id}
+    if row.sequence is not None:
+        record["sequence"] = row.sequence
+    if row.level:
+        record["level"] = row.level
+    if row.agreement_end:
+        record["agreement_end"] = row.agreement_end.isoformat()
+    return record | {"source": chunk.source, "line": chunk.spans[0].first_line}

@@ -1,0 +1,97 @@
+"""Conditions on rows: the filters of a count or list. Each says whether a row meets it and how it is put into words."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bot.lexicon import squeeze
+from bot.places import Place, lies_in
+from bot.vocabulary import load_vocabulary
+from ingest.chunks import Chunk
+from ingest.normalise import normalise_text
+
+
+@dataclass(frozen=True, slots=True)
+class LevelIn:
+    """The row has one of these levels (or, negated, none of them)."""
+
+    levels: tuple[str, ...]
+    negated: bool = False
+
+    def holds(self, chunk: Chunk) -> bool:
+        return (chunk.row.level in self.levels) != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class NameTest:
+    """The name begins with, contains or ends with a text, compared without width, script and case."""
+
+    how: Literal["starts", "contains", "ends"]
+    text: str
+    negated: bool = False
+
+    def holds(self, chunk: Chunk) -> bool:
+        return self._matches(chunk.row.name) != self.negated
+
+    def _matches(self, name: str) -> bool:
+        pattern = load_vocabulary("roster")["characters"].get(self.text)
+        if pattern:
+            return re.search(pattern, name) is not None
+        if re.search(r"[()]", normalise_text(self.text)):
+            name, text = normalise_text(name).replace(" ", ""), normalise_text(self.text).replace(" ", "")
+        else:
+            name, text = squeeze(name), squeeze(self.text)
+        tests = {"starts": name.startswith, "contains": name.__contains__, "ends": name.endswith}
+        return tests[self.how](text)
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The name tells that the organisation lies in a place (or, negated, not there)."""
+
+    place: Place
+    negated: bool = False
+
+    def holds(self, chunk: Chunk) -> bool:
+        return lies_in(chunk.row.name, self.place) != self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class EndsBetween:
+    """The agreement ends on one of these days; an open side is None."""
+
+    first: date | None
+    last: date | None
+    how: Literal["within", "running", "ended"]
+
+    def holds(self, chunk: Chunk) -> bool:
+        end = chunk.row.agreement_end
+        return (
+            end is not None
+            and (self.first is None or self.first <= end)
+            and (self.last is None or end <= self.last)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoIn:
+    """The organisation is in another list, too (or, negated, is not); names are compared without a final 图书馆."""
+
+    list_id: str
+    keys: frozenset[str]
+    negated: bool = False
+
+    def holds(self, chunk: Chunk) -> bool:
+        return (match_key(chunk.row.name) in self.keys) != self.negated
+
+
+Condition = LevelIn | NameTest | InPlace | EndsBetween | AlsoIn
+
+
+def match_key(name: str) -> str:
+    """What two lists must agree in for a name to be the same: all but width, blanks, brackets and a final 图书馆."""
+    key = squeeze(name)
+    for ending in load_vocabulary("roster")["organisations"]["dropped_ends"]:
+        key = key.removesuffix(ending)
+    return key

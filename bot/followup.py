@@ -1,0 +1,119 @@
+"""Fills in what a follow-up question leaves out, from the turns before it."""
+
+from collections.abc import Sequence
+
+from bot.conditions import AlsoIn, Condition, EndsBetween, LevelIn
+from bot.frame import Frame, about_agreements
+from bot.names import NameMatch, core_of
+from bot.query import Mention, Query
+from bot.rosters import Rosters
+
+
+class FollowUps:
+    """Completes frames; a question that needs nothing from before is left as it is.
+
+    Args:
+        rosters: the lists.
+    """
+
+    def __init__(self, rosters: Rosters) -> None:
+        self._rosters = rosters
+
+    def complete(self, frame: Frame, turns: Sequence[Query]) -> None:
+        """Change the frame of a question in the light of the queries before it, of which there is at least one."""
+        previous = turns[-1]
+        references = set(frame.cues.pop("reference", []))
+        spoken_of = [turn for turn in turns if turn.mentions]
+        if frame.mentions:
+            self._complete_parts(frame, spoken_of)
+            self._ask_the_same(frame, previous)
+        elif spoken_of and (
+            references & {"first", "back", "organisation"} or _asks_about_it(frame, previous)
+        ):
+            frame.mentions = list(_meant(references, spoken_of).mentions)
+            self._ask_elsewhere(frame, previous)
+        elif "pair" in references and frame.has("operation"):
+            _join_sets(frame, [turn for turn in turns if turn.is_set][-2:])
+        elif previous.is_set and not frame.left and _narrows(frame):
+            _carry_conditions(frame, previous, subset="inside" in references)
+        elif previous.mentions and frame.conditions and not frame.has("operation") and not frame.has("list"):
+            frame.mentions = list(previous.mentions)  # 威海的那个
+
+    def _ask_the_same(self, frame: Frame, previous: Query) -> None:
+        """那南开呢: what was asked of the one before."""
+        if (
+            previous.operation != "look_up"
+            or frame.has("attribute")
+            or frame.has("list")
+            or frame.has("unstated")
+        ):
+            return
+        if previous.attribute:
+            frame.cues["attribute"] = [previous.attribute]
+        frame.cues["list"] = list(previous.lists)
+
+    def _complete_parts(self, frame: Frame, spoken_of: Sequence[Query]) -> None:
+        """它下面的成贤学院: a part that is named alone belongs to a whole named before it."""
+        wholes = [m for turn in reversed(spoken_of) for m in turn.mentions if m.match.rows]
+        for index, mention in enumerate(frame.mentions):
+            for whole in wholes if not mention.match.rows else ():
+                rows = self._rosters.names.containing([core_of(whole.match.names[0]), mention.text])
+                if rows:
+                    frame.mentions[index] = Mention(mention.text, NameMatch(rows, "alias", 100.0))
+                    break
+
+    def _ask_elsewhere(self, frame: Frame, previous: Query) -> None:
+        """它在另一份名单里吗: in the lists of organisations that the turn before was not about."""
+        if "other" not in frame.cues.get("list_reference", ()):
+            return
+        dated = self._rosters.dated
+        asked = set(previous.lists) or {self._rosters.levelled}
+        frame.cues["list"] = [
+            list_id for list_id in self._rosters.lists if list_id not in asked and list_id != dated
+        ]
+        frame.cues["attribute"] = ["membership"]
+
+
+def _asks_about_it(frame: Frame, previous: Query) -> bool:
+    """Whether a turn asks something of whom the one before was about: 序号呢, 什么时候到期."""
+    asks = frame.has("attribute") or frame.has("unstated") or frame.has("list_reference", "other")
+    return bool(asks and not frame.conditions and not frame.has("sequence") and previous.mentions)
+
+
+def _meant(references: set[str], spoken_of: Sequence[Query]) -> Query:
+    """The turn whose organisation a reference means: the first one, the last but one (回到刚才那家), or the last one."""
+    if "first" in references:
+        return spoken_of[0]
+    others = [turn for turn in spoken_of if turn.mentions != spoken_of[-1].mentions]
+    return others[-1] if "back" in references and others else spoken_of[-1]
+
+
+def _join_sets(frame: Frame, sets: Sequence[Query]) -> None:
+    """这两个加起来: the conditions of the two sets before, levels as one condition."""
+    conditions = [condition for turn in sets for condition in turn.conditions]
+    levels = [level for c in conditions if isinstance(c, LevelIn) for level in c.levels]
+    rest: list[Condition] = [c for c in conditions if not isinstance(c, LevelIn)]
+    frame.levels = list(dict.fromkeys(levels))
+    frame.conditions = [*dict.fromkeys(rest), *([LevelIn(tuple(frame.levels))] if levels else [])]
+    frame.cues.setdefault("list", list(sets[-1].lists) if sets else [])
+
+
+def _narrows(frame: Frame) -> bool:
+    return bool(frame.conditions) or frame.has("operation") or about_agreements(frame)
+
+
+def _carry_conditions(frame: Frame, previous: Query, subset: bool) -> None:
+    """Take over the conditions of the set before: all of them for a part of it (其中 C 级的), else those of another kind."""
+    new_kinds = {type(condition) for condition in frame.conditions}
+    if about_agreements(frame) or frame.dates:
+        new_kinds.add(EndsBetween)
+    kept = [
+        c for c in previous.conditions if (subset or type(c) not in new_kinds) and not isinstance(c, AlsoIn)
+    ]
+    if frame.has("list") and not subset and not frame.conditions:
+        kept = []
+    frame.conditions = [*kept, *frame.conditions]
+    if not frame.has("list"):
+        frame.cues["list"] = list(previous.lists)
+    if not frame.has("operation"):
+        frame.cues["operation"] = ["count" if previous.operation == "count" and not subset else "list"]

@@ -1,0 +1,314 @@
+"""What a question says about the lists, word by word: cues, conditions, organisations, and what is left unexplained."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.conditions import Condition, InPlace, LevelIn, NameTest
+from bot.lexicon import Lexicon, Token, squeeze
+from bot.names import NameIndex
+from bot.pieces import split_pieces
+from bot.places import gazetteer, place_in_latin
+from bot.query import Mention
+from bot.rosters import Rosters
+from bot.vocabulary import load_vocabulary
+
+# Kinds of function words that may stand inside the name of an organisation that the lists do not know.
+_JOINING = {"verbs", "places", "quantities", "connectives"}
+# Tokens that can be what a name is tested for.
+_OPERANDS = (
+    "quoted",
+    "other",
+    "unknown",
+    "organisation",
+    "name",
+    "place",
+    "level",
+    "list",
+    "character",
+    "both",
+)
+_SKIPPED = ("function", "separator")
+
+
+@dataclass(slots=True)
+class Frame:
+    """The findings of one question.
+
+    Attributes:
+        cues: kind of cue (operation, attribute, list, reference, ...) → its values in the order of the question.
+        conditions: filters in the order of the question.
+        mentions: organisations.
+        levels: levels named, whether as a filter or as a claim.
+        dates: (first, last) day of every date.
+        left: words that nothing explains.
+        opener: the question opens with a word that leans on the one before ("那", "其中").
+    """
+
+    cues: dict[str, list] = field(default_factory=dict)
+    conditions: list[Condition] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    levels: list[str] = field(default_factory=list)
+    dates: list[tuple] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    opener: bool = False
+
+    def has(self, kind: str, value: object = None) -> bool:
+        return (
+            value in self.cues[kind]
+            if value is not None and kind in self.cues
+            else value is None and kind in self.cues
+        )
+
+    def first(self, kind: str) -> str | None:
+        return self.cues[kind][0] if kind in self.cues else None
+
+
+def about_agreements(frame: Frame) -> bool:
+    """Whether a question is about when agreements run or end."""
+    return (
+        frame.has("running")
+        or frame.has("ended")
+        or (bool(frame.dates) and frame.has("attribute", "agreement_end"))
+    )
+
+
+class FrameReader:
+    """Reads frames; knows the names, levels and lists of the index and the words of the vocabulary.
+
+    Args:
+        rosters: the lists.
+    """
+
+    def __init__(self, rosters: Rosters) -> None:
+        self._names: NameIndex = rosters.names
+        self._lexicon = Lexicon()
+        self._teach(rosters)
+
+    def _teach(self, rosters: Rosters) -> None:
+        add = self._lexicon.add
+        for form in self._names.forms:
+            add("name", [form], form)
+        for alias in self._names.aliases:
+            add("name", [alias], alias)
+        for level in rosters.levels:
+            add("level", [level if len(level) > 2 else f"{level}级", level], level)
+        words = load_vocabulary("roster")
+        for level, forms in words["level_words"].items():
+            if level in rosters.levels:
+                add("level", forms, level)
+        for kind, table in (
+            ("list", "lists"),
+            ("list_reference", "list_references"),
+            ("attribute", "attributes"),
+        ):
+            for value, forms in words[table].items():
+                add(kind, forms, value)
+        for kind, table in (("operation", "operations"), ("test", "tests")):
+            for value, forms in words[table].items():
+                add(value if value in ("negation", "both", "running", "ended") else kind, forms, value)
+        add("organisation", words["organisations"]["suffixes"])
+        add("unstated", words["unstated"]["words"])
+        add("character", words["characters"])
+        for name, place in gazetteer().items():
+            add("place", [name], place)
+        functions = load_vocabulary("words")
+        for value, forms in functions["references"].items():
+            if value != "openers":
+                add("reference", forms, value)
+        for value, forms in functions["function"].items():
+            add("function", forms, value)
+        # How names begin: "中国" is no "中" followed by something.
+        add("other", {form[:2] for form in self._names.forms if not form[:2].isascii()})
+
+    def read(self, question: str) -> Frame:
+        """The frame of a question by itself, without what came before it."""
+        tokens = list(self._tokens(question))
+        computes = any(token.kind == "operation" for token in tokens)
+        tokens = list(_join_organisations(tokens, computes))
+        frame = Frame(
+            opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"]
+        )
+        rest = self._take_tests(tokens, frame)
+        self._take_rest(rest, frame)
+        return frame
+
+    def _tokens(self, question: str) -> Iterator[Token]:
+        for piece in split_pieces(question):
+            if isinstance(piece, str):
+                yield from self._lexicon.cut(piece)
+            elif piece.kind == "quoted":
+                # Quotation marks around a word that is known anyway mean nothing more.
+                inside = self._lexicon.cut(piece.value)
+                kinds = {token.kind for token in inside}
+                if "name" in kinds or (len(inside) == 1 and kinds <= {"level", "attribute"}):
+                    yield from inside
+                else:
+                    yield Token("quoted", squeeze(piece.value), piece.value)
+            else:
+                yield piece
+
+    def _take_tests(self, tokens: list[Token], frame: Frame) -> list[Token]:
+        """Turn tests with their operands into conditions; returns the tokens that are left."""
+        taken: set[int] = set()
+        for position, token in enumerate(tokens):
+            if token.kind != "test":
+                continue
+            how, negated = ("contains", True) if token.value == "contains_not" else (token.value, False)
+            before = how in ("starts", "ends")
+            places = _operand(tokens, position, taken, before) or _operand(
+                tokens, position, taken, not before
+            )
+            taken.add(position)
+            if places:
+                first = tokens[places[0]]
+                text = first.value if first.kind == "quoted" else "".join(tokens[p].text for p in places)
+                negated = negated or _is_negated(tokens, min(*places, position), taken)
+                frame.conditions.append(NameTest(how, text, negated))
+                taken |= set(places)
+        return [token for position, token in enumerate(tokens) if position not in taken]
+
+    def _take_rest(self, tokens: list[Token], frame: Frame) -> None:
+        taken: set[int] = set()
+        for position, token in enumerate(tokens):
+            negated = token.kind in ("level", "place", "quoted", "list") and _is_negated(
+                tokens, position, taken
+            )
+            if token.kind == "level":
+                frame.levels.append(token.value)
+                _add_level(frame.conditions, token.value, negated)
+            elif token.kind == "place":
+                frame.conditions.append(InPlace(token.value, negated))
+            elif token.kind == "quoted":
+                frame.conditions.append(NameTest("contains", token.value, negated))
+            elif token.kind == "list":
+                frame.cues.setdefault("list", []).append(token.value)
+                if negated:
+                    frame.cues.setdefault("list_not", []).append(token.value)
+            elif token.kind == "date":
+                frame.dates.append(token.value)
+            elif token.kind == "name":
+                frame.mentions.append(Mention(token.text, self._names.find(token.text)))
+            elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
+                frame.mentions.append(Mention(token.text))
+            elif (
+                token.kind == "other"
+                and not self._explain(token, tokens, position, frame)
+                and len(token.text) > 1
+            ):
+                frame.left.append(token.text)
+            elif token.kind not in ("function", "separator", "organisation", "character"):
+                frame.cues.setdefault(token.kind, []).append(token.value or token.text)
+
+    def _explain(self, token: Token, tokens: Sequence[Token], position: int, frame: Frame) -> bool:
+        """Find what an unknown word means: a short, misspelt or foreign name, also with the small word before it (上|财)."""
+        previous = tokens[position - 1] if position else None
+        joined = (
+            previous.text + token.text
+            if previous and previous.kind == "function" and len(previous.text) == 1
+            else ""
+        )
+        for text in filter(None, (token.text, joined)):
+            match = self._names.find(text)
+            if match.rows:
+                frame.mentions.append(Mention(text, match))
+                return True
+        place = place_in_latin(token.text)
+        if place:
+            frame.conditions.append(InPlace(place))
+        return place is not None
+
+
+def _add_level(conditions: list[Condition], level: str, negated: bool) -> None:
+    """Levels beside one another are one condition: any of them, or none of them."""
+    for index, condition in enumerate(conditions):
+        if isinstance(condition, LevelIn) and condition.negated == negated:
+            if level not in condition.levels:
+                conditions[index] = LevelIn((*condition.levels, level), negated)
+            return
+    conditions.append(LevelIn((level,), negated))
+
+
+def _is_negated(tokens: Sequence[Token], position: int, taken: set[int]) -> bool:
+    """Whether a negation stands before a token, with nothing but small words in between."""
+    for index in range(position - 1, -1, -1):
+        if tokens[index].kind == "negation" and index not in taken:
+            return True
+        if tokens[index].kind == "level":  # 除 D 级和 C 级以外
+            continue
+        if tokens[index].kind != "function":
+            return False
+    return False
+
+
+def _operand(tokens: Sequence[Token], position: int, taken: set[int], before: bool) -> list[int]:
+    """Positions of what a test at a position is about: the nearest word before or after it, with what belongs to it."""
+    step = -1 if before else 1
+    index = position + step
+    while (
+        0 <= index < len(tokens)
+        and tokens[index].kind in _SKIPPED
+        and tokens[index].text not in ("的", "，", ",")
+    ):
+        index += step
+    if not 0 <= index < len(tokens) or index in taken or tokens[index].kind not in _OPERANDS:
+        return []
+    found = [index]
+    if tokens[index].kind == "quoted":
+        return found
+    index += step
+    while (
+        0 <= index < len(tokens)
+        and index not in taken
+        and tokens[index].kind in ("other", "organisation", "unknown", "place", "name")
+    ):
+        found.append(index)
+        index += step
+    return sorted(found)
+
+
+def _join_organisations(tokens: Sequence[Token], computes: bool) -> Iterator[Token]:
+    """Join what makes up the name of an unknown organisation into one token of the kind `unknown`.
+
+    A stretch of other words, places and organisation endings is one name up to its last ending; a known name inside a longer
+    one ("西北大学" in "西北大学城市学院") is no mention of the known organisation. Where something is computed, a place with a
+    mere 图书馆 behind it is a place (澳门图书馆有哪些), else it is a name (杭州图书馆).
+    """
+    run: list[Token] = []
+    for position, token in enumerate(tokens):
+        following = tokens[position + 1].kind if position + 1 < len(tokens) else ""
+        inside = (
+            token.kind in ("function", "test", "attribute")
+            and len(token.text) == 1
+            and (token.kind != "function" or token.value in _JOINING)
+            and token.text not in ("和", "与", "跟", "及", "或", "在", "是", "有", "被")
+            and bool(run)
+            and run[-1].kind in ("other", "place")
+            and following in ("other", "organisation")
+        )
+        if token.kind in ("other", "organisation", "name", "place") or inside:
+            run.append(Token("other", token.text) if inside else token)
+            continue
+        yield from _close_run(run, computes)
+        run = []
+        yield token
+    yield from _close_run(run, computes)
+
+
+def _close_run(run: list[Token], computes: bool) -> Iterator[Token]:
+    last = max((i for i, token in enumerate(run) if token.kind in ("organisation", "name")), default=-1)
+    head, tail = run[: last + 1], run[last + 1 :]
+    own = [token for token in head if token.kind in ("other", "place")]
+    kinds = {token.kind for token in own}
+    if kinds == {"place"} and len(head) == len(own) + 1:
+        if head[-1].kind == "name":  # 武汉华中科技大学
+            own, head = [], head[-1:]
+        elif (
+            computes and head[-1].text in load_vocabulary("roster")["organisations"]["dropped_ends"]
+        ):  # 澳门图书馆有哪些
+            own, head = [], head[:-1]
+    if own:
+        latin = all(token.text.isascii() for token in head)
+        yield Token("unknown", (" " if latin else "").join(token.text for token in head))
+    else:
+        yield from head
+    yield from tail

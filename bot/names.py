@@ -1,0 +1,355 @@
+"""Finds the organisations that people mean by what they write: exact, short, misspelt, romanised or English names."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
+
+from bot.lexicon import squeeze
+from bot.places import gazetteer
+from bot.vocabulary import load_vocabulary
+from ingest.chunks import Chunk
+
+How = Literal["exact", "alias", "spelling", "romanised", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """What a text was found to mean.
+
+    Attributes:
+        rows: rows of all organisations that it may mean, in printed order; several names are several meanings.
+        how: by which way it was found.
+        score: 100 for a full or agreed name, less the more a spelling differs; 0 for none.
+    """
+
+    rows: tuple[Chunk, ...] = ()
+    how: How = "none"
+    score: float = 0.0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names as printed, without repetition; the same organisation may bear two in two lists."""
+        return tuple(dict.fromkeys(row.row.name for row in self.rows))
+
+
+class NameIndex:
+    """Names of all rows, ready to be looked up.
+
+    Args:
+        rows: the rows of all lists.
+    """
+
+    def __init__(self, rows: Sequence[Chunk]) -> None:
+        self._rows = rows
+        self._order = {row.id: position for position, row in enumerate(rows)}
+        self.forms: dict[str, tuple[Chunk, ...]] = _group(
+            (form, row) for row in rows for form in name_forms(row.row.name)
+        )
+        words = load_vocabulary("names")
+        # An agreed short name of an organisation that is in no list has no rows.
+        self.aliases = {
+            squeeze(alias): self._all([row for name in names for row in self.forms.get(squeeze(name), ())])
+            for alias, names in words["aliases"].items()
+        }
+
+    @cached_property
+    def _romanised(self) -> dict[str, tuple[Chunk, ...]]:
+        return _group((romanise(form), row) for form, rows in self.forms.items() for row in rows)
+
+    @cached_property
+    def _cores(self) -> dict[str, tuple[Chunk, ...]]:
+        """Rows by name without 图书馆: what short and English names are compared with."""
+        return _group((core_of(row.row.name), row) for row in self._rows)
+
+    @cached_property
+    def _name_pairs(self) -> set[str]:
+        return {form[i : i + 2] for form in self.forms for i in range(len(form) - 1)}
+
+    @cached_property
+    def _name_characters(self) -> set[str]:
+        return {char for form in (*self.forms, *gazetteer()) for char in form}
+
+    def find(self, text: str) -> NameMatch:
+        """What a text means: the first way that finds anything, in the order exact, alias, romanised, spelling.
+
+        Args:
+            text: a name as somebody wrote it, without other words around it.
+        """
+        written = squeeze(text)
+        if not written:
+            return NameMatch()
+        if rows := self.forms.get(written):
+            return NameMatch(self._all(rows), "exact", 100.0)
+        if rows := self._alias(written):
+            return NameMatch(self._all(rows), "alias", 100.0)
+        if rows := self._part_of(written):
+            return NameMatch(self._all(rows), "alias", 100.0)
+        if written.isascii():
+            rows = self._romanised.get(written.replace(" ", "")) or self._english(written)
+            return NameMatch(self._all(rows), "romanised", 100.0) if rows else NameMatch()
+        return self._misspelt(written)
+
+    def nearest(self, text: str, limit: int = 3) -> list[tuple[Chunk, float]]:
+        """Rows whose names are spelt most like a text, with a likeness of 60 to 100, best first."""
+        found = process.extract(
+            squeeze(text), list(self.forms), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60
+        )
+        best: dict[str, tuple[Chunk, float]] = {}
+        for form, score, _ in found:
+            for row in self.forms[form]:
+                best.setdefault(core_of(row.row.name), (row, score))
+        return list(best.values())[:limit]
+
+    def containing(self, parts: Sequence[str]) -> tuple[Chunk, ...]:
+        """Rows whose names hold all of some texts, in printed order."""
+        wanted = [squeeze(part) for part in parts]
+        return tuple(row for row in self._rows if all(part in squeeze(row.row.name) for part in wanted))
+
+    def _all(self, rows: Iterable[Chunk]) -> tuple[Chunk, ...]:
+        return tuple(sorted({row.id: row for row in rows}.values(), key=lambda row: self._order[row.id]))
+
+    def _alias(self, written: str) -> tuple[Chunk, ...]:
+        """By the table of aliases, a company's name without its legal form, or a short form by rule."""
+        for ending in ("", *load_vocabulary("roster")["organisations"]["dropped_ends"]):
+            short = written.removesuffix(ending)
+            if self.aliases.get(short):
+                return self.aliases[short]
+        if rows := self._short_company(written):
+            return rows
+        short = core_of(written)
+        if not 2 <= len(short) <= _LONGEST_SHORT_FORM or short.isascii() or short.endswith(_WHOLE_NAMES):
+            return ()
+        return tuple(row for core, rows in self._cores.items() if is_short_form(short, core) for row in rows)
+
+    def _part_of(self, written: str) -> list[Chunk]:
+        """A part of an organisation after the name, perhaps short, of the whole: 山东大学威海校区, 国防科大电子对抗学院."""
+        aliases = load_vocabulary("names")["aliases"]
+        for length in range(len(written) - 2, 1, -1):
+            whole, part = written[:length], core_of(written[length:])
+            if whole not in self.forms and whole not in self.aliases:
+                continue
+            wholes = (*(squeeze(name) for name in aliases.get(whole, ())), core_of(whole))
+            for ending in ("", *load_vocabulary("roster")["organisations"]["part_ends"]):
+                wanted = part.removesuffix(ending)
+                rows = [
+                    row
+                    for row in self._rows
+                    if len(wanted) > 1 and _has_part(core_of(row.row.name), wholes, wanted)
+                ]
+                if rows:
+                    return rows
+        return []
+
+    def _short_company(self, written: str) -> tuple[Chunk, ...]:
+        """Companies are called without their legal form, and without the place in front."""
+        if len(written) < _SHORTEST_COMPANY:
+            return ()
+        ends = tuple(load_vocabulary("roster")["organisations"]["company_ends"])
+        companies = [row for row in self._rows if squeeze(row.row.name).endswith((*ends, "公司", "中心"))]
+        bare = written
+        for ending in sorted(ends, key=len, reverse=True):
+            bare = bare.removesuffix(ending)
+        return tuple(
+            row for row in companies if len(bare) >= _SHORTEST_COMPANY and bare in squeeze(row.row.name)
+        )
+
+    def _misspelt(self, written: str) -> NameMatch:
+        """The one name that differs by a single character, unless the text is a name of its own by its look."""
+        if len(written) < _SHORTEST_MISSPELT:
+            return NameMatch()
+        found = process.extract(
+            written, list(self.forms), scorer=Levenshtein.distance, score_cutoff=1, limit=None
+        )
+        near = [form for form, _, _ in found if not self._is_another_name(written, form)]
+        near = [form for form in near if _slips(written, form)] or near
+        rows = self._all(row for form in near for row in self.forms[form])
+        if len({core_of(row.row.name) for row in rows}) != 1:
+            return NameMatch()
+        return NameMatch(rows, "spelling", round(fuzz.ratio(written, near[0]), 1))
+
+    def _is_another_name(self, written: str, form: str) -> bool:
+        """Whether a difference of one character makes another name rather than a slip.
+
+        中国美术学院 is no misspelt 中央美术学院, and 鲁东大学 no 山东大学. A character that sounds or looks the same is a slip, and so
+        is one that no name and no place is written with; any other is one only where it makes no word of names and
+        most of what tells the name from others is there.
+        """
+        (edit,) = Levenshtein.editops(written, form)
+        if edit.tag == "insert":  # the text lacks a character of the name
+            return len(_distinctive(form)) < _LONG_NAME
+        typed = written[edit.src_pos]
+        if _slips(written, form):
+            return False
+        if typed not in self._name_characters:
+            return False
+        around = (
+            written[max(edit.src_pos - 1, 0) : edit.src_pos + 1],
+            written[edit.src_pos : edit.src_pos + 2],
+        )
+        makes_word = any(len(pair) == 2 and pair in self._name_pairs for pair in around)
+        return makes_word or (edit.dest_pos < len(_distinctive(form)) < _LONG_NAME)
+
+    def _english(self, written: str) -> tuple[Chunk, ...]:
+        """Names that the English words account for whole, each by a word of the list or by its sound."""
+        phrases, sound = _split_english(written)
+        return tuple(
+            row for core, rows in self._cores.items() if _accounts_for(phrases, sound, core) for row in rows
+        )
+
+
+# A short form is two characters at least (北航) and rarely more than six (中南财经政法).
+_LONGEST_SHORT_FORM = 7
+_SHORTEST_COMPANY = 4
+_SHORTEST_MISSPELT = 4
+# Characters that tell a name from others (all but 大学, 学院 and the like) from which on one wrong character is tolerable.
+_LONG_NAME = 4
+_WHOLE_NAMES = ("大学", "学院", "学校")
+
+
+def _has_part(core: str, wholes: tuple[str, ...], part: str) -> bool:
+    return any(core.startswith(whole) and part in core[len(whole) :] for whole in wholes)
+
+
+def name_forms(name: str) -> set[str]:
+    """The full name squeezed, and the name without (or with) an ending that people leave out."""
+    words = load_vocabulary("roster")["organisations"]
+    full = squeeze(name)
+    forms = {full}
+    # A second name in brackets: 房山区文化活动中心(房山区图书馆).
+    second = re.fullmatch(r"(.+?)\s*[(（]([^()（）]+)[)）]", name.strip())
+    if (
+        second
+        and second[2].endswith(tuple(word for word in words["suffixes"] if not word.isascii()))
+        and len(second[2]) > 4
+    ):
+        forms |= {squeeze(second[1]), squeeze(second[2])}
+    for ending in words["dropped_ends"]:
+        short = full.removesuffix(ending)
+        ends = tuple(squeeze(end) or end for end in words["short_name_ends"])
+        closed = name.rstrip().removesuffix(ending).endswith(("(", ")", "（", "）"))
+        if short != full and (short.endswith(ends) or closed):
+            forms.add(short)
+        elif short == full and (full.endswith(ends) or closed):
+            forms.add(full + ending)
+    return forms
+
+
+def core_of(name: str) -> str:
+    """A squeezed name without a final 图书馆."""
+    core = squeeze(name)
+    for ending in load_vocabulary("roster")["organisations"]["dropped_ends"]:
+        core = core.removesuffix(ending) or core
+    return core
+
+
+def is_short_form(short: str, core: str) -> bool:
+    """Whether a text is a short form of a name: 西工大 of 西北工业大学, 北理工 of 北京理工大学.
+
+    The name is read as a head and the words of which names are made; each character of the short form is the head's first
+    (or all of the head, or the character by which a province is called) or goes on with or begins a later word, and no
+    word but 大学 and 学院 at the end may be left out after the first that is used.
+    """
+    words = load_vocabulary("names")["parts"]
+    head, parts = _split_name(core)
+    if not parts or len(short) >= len(core):
+        return False
+    if _follow(short, parts) and len(short) >= len(parts):  # without the head: 民大, 师大
+        return True
+    is_place = len(head) < 4 or head in gazetteer()
+    starts = {head, head[:1] if is_place else head} | {
+        char for char, names in words["heads"].items() if head in names
+    }
+    return any(short.startswith(start) and _follow(short[len(start) :], parts) for start in starts if start)
+
+
+def _split_name(core: str) -> tuple[str, tuple[str, ...]]:
+    """(head, words): the longest run of known words at the end of a name, and what stands before it."""
+    words = sorted(load_vocabulary("names")["parts"]["words"], key=len, reverse=True)
+    parts: list[str] = []
+    rest = core
+    while True:
+        word = next((word for word in words if rest.endswith(word) and len(rest) > len(word) + 1), None)
+        if word is None:
+            return rest, tuple(reversed(parts))
+        parts.append(word)
+        rest = rest.removesuffix(word)
+
+
+def _follow(short: str, parts: tuple[str, ...]) -> bool:
+    """Whether a text uses words in order, beginning with the first: one character, two, or all of each."""
+    if not short or not parts:
+        return False
+    pieces = {parts[0][:1], parts[0][:2], parts[0]}
+    return any(short.startswith(piece) and _follow_on(short[len(piece) :], parts[1:]) for piece in pieces)
+
+
+def _follow_on(short: str, parts: tuple[str, ...]) -> bool:
+    return not short or any(_follow(short, parts[skipped:]) for skipped in range(len(parts)))
+
+
+def _distinctive(form: str) -> str:
+    """A name without the words at its end that say what kind of organisation it is."""
+    core = form
+    for ending in (*load_vocabulary("roster")["organisations"]["dropped_ends"], *_WHOLE_NAMES):
+        core = core.removesuffix(ending) or core
+    return core
+
+
+def _slips(written: str, form: str) -> bool:
+    """Whether two texts differ by one character that sounds or looks like the other."""
+    edits = Levenshtein.editops(written, form)
+    return all(e.tag == "replace" and _alike(written[e.src_pos], form[e.dest_pos]) for e in edits)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two characters sound the same or are known to look alike."""
+    groups = load_vocabulary("names")["lookalikes"]["groups"]
+    return romanise(one) == romanise(other) or any(one in group and other in group for group in groups)
+
+
+def romanise(text: str) -> str:
+    """Pinyin without tones and blanks; Latin letters stay."""
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(text)).lower().replace(" ", "").replace("ü", "v")
+
+
+def _group(pairs: Iterable[tuple[str, Chunk]]) -> dict[str, tuple[Chunk, ...]]:
+    groups: dict[str, list[Chunk]] = defaultdict(list)
+    for key, row in pairs:
+        groups[key].append(row)
+    return {key: tuple(rows) for key, rows in groups.items()}
+
+
+def _split_english(written: str) -> tuple[list[tuple[str, ...]], str]:
+    """(phrases of a name as the Chinese words that each may stand for, all other words in one as a sound)."""
+    words = written.split()
+    table = load_vocabulary("names")["english"]
+    phrases: list[tuple[str, ...]] = []
+    sound = ""
+    position = 0
+    while position < len(words):
+        lengths = range(min(5, len(words) - position), 0, -1)
+        length = next((n for n in lengths if " ".join(words[position : position + n]) in table), 0)
+        if length:
+            phrases.append(tuple(table[" ".join(words[position : position + length])]))
+        else:
+            sound += words[position]
+        position += length or 1
+    return [choices for choices in phrases if choices != ("",)], sound
+
+
+def _accounts_for(phrases: Sequence[tuple[str, ...]], sound: str, rest: str) -> bool:
+    """Whether phrases, in any order, and a sound make up what is left of a name, with nothing left over."""
+    if not phrases:
+        left = rest.replace("·", "")
+        return bool(left) == bool(sound) and (not sound or romanise(left) == sound)
+    return any(
+        word in rest and _accounts_for(phrases[1:], sound, rest.replace(word, "·", 1)) for word in phrases[0]
+    )

@@ -1,0 +1,69 @@
+"""Takes out of a question what is not a word: quotations, dates and numbers in a list."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from bot.lexicon import Token
+from ingest.normalise import normalise_text
+
+_QUOTED = r"[“\"「『‘'《](?P<quoted>[^”\"」』’'》]{1,60})[”\"」』’'》]"
+_DATE = (
+    r"(?P<year>(?:19|20)\d{2})\s*(?:年|[-/.](?=\d))\s*"
+    r"(?:(?P<month>\d{1,2})\s*(?:月(?:份)?|[-/.](?=\d))\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?(?P<part>年?底|年?末|年终)?"
+)
+_YEAR = r"(?<!\d)(?P<bare>(?:19|20)\d{2})(?!\d)"
+_TODAY = r"(?P<today>今天|今日|此刻|today)"
+_SEQUENCE = (
+    r"第\s*(?P<ordinal>\d{1,5})\s*(?:号|条|位|个|家|名|行)?|序号\s*(?:是|为|:|：)?\s*(?P<after>\d{1,5})|"
+    r"(?<!\d)(?P<before>\d{1,5})\s*号|(?:number|no\.?|#)\s*(?P<english>\d{1,5})"
+)
+_CLAIM = r"(?<![\d.])(?P<claim>\d{1,5})\s*(?=家|个|所|条|libraries|members)"
+_PIECE = re.compile("|".join((_QUOTED, _DATE, _YEAR, _TODAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
+
+
+def split_pieces(question: str) -> Iterator[str | Token]:
+    """The question's plain stretches as text, the rest as tokens.
+
+    Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `sequence`
+    (value: the number in the list) and `claim` (value: a number of things that the question states).
+    """
+    text = normalise_text(question)
+    position = 0
+    for match in _PIECE.finditer(text):
+        yield text[position : match.start()]
+        yield _token(match)
+        position = match.end()
+    yield text[position:]
+
+
+def _token(match: re.Match) -> Token:
+    if match["quoted"]:
+        return Token("quoted", match["quoted"], match["quoted"])
+    if match["today"]:
+        return Token("date", match[0], (date.today(), date.today()))
+    if match["year"] or match["bare"]:
+        return Token("date", match[0], _days(match))
+    if match["claim"]:
+        return Token("claim", match[0], int(match["claim"]))
+    number = match["ordinal"] or match["after"] or match["before"] or match["english"]
+    return Token("sequence", match[0], int(number))
+
+
+def _days(match: re.Match) -> tuple[date, date]:
+    """The first and last day that a date may mean: a day, a month, the end of a year, or a year."""
+    year = int(match["year"] or match["bare"])
+    month, day = int(match["month"] or 0), int(match["day"] or 0)
+    try:
+        if month and day:
+            return date(year, month, day), date(year, month, day)
+        if month:
+            return date(year, month, 1), _last_of_month(year, month)
+    except ValueError:  # 2 月 30 日: only the year can be made out
+        return date(year, 1, 1), date(year, 12, 31)
+    return date(year, 12 if match["part"] else 1, 1), date(year, 12, 31)
+
+
+def _last_of_month(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)

@@ -1,0 +1,83 @@
+"""Words for what was found: phrases in the language of the question, and conditions as people say them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
+from bot.rosters import Roster, Rosters, print_level
+from bot.vocabulary import load_vocabulary
+from ingest.manifest import Source
+
+
+def language_of(question: str) -> str:
+    """`en` for a question with Latin letters and no Chinese, or with Chinese names in an English sentence; else `zh`."""
+    words = re.findall(r"[a-z]+", question.lower())
+    if not any("\u3400" <= char <= "\u9fff" for char in question):
+        return "en" if words else "zh"
+    sentence_words = set(load_vocabulary("words")["function"]["english"])
+    return "en" if sum(word in sentence_words for word in words) > 1 else "zh"
+
+
+class Voice:
+    """Speaks the language of one question.
+
+    Args:
+        question: decides the language.
+        rosters: for the titles of lists.
+        sources: for the dates of lists.
+    """
+
+    def __init__(self, question: str, rosters: Rosters, sources: Mapping[str, Source]) -> None:
+        self.language = language_of(question)
+        self._phrases: dict[str, str] = load_vocabulary("phrases")[self.language]
+        self._rosters = rosters
+        self._sources = sources
+
+    def say(self, key: str, **values: Any) -> str:
+        """A phrase of `phrases.toml` with its braces filled in."""
+        return self._phrases[key].format(**values)
+
+    def join(self, texts: Sequence[str]) -> str:
+        """Texts as an enumeration."""
+        return self.say("separator").join(texts)
+
+    def date_of(self, roster: Roster) -> str:
+        """The date of a list in brackets; empty when its source states none."""
+        stated = self._sources[roster.heading.source].date_stated
+        return self.say("as_of", date=stated) if stated else ""
+
+    def stated_date(self, roster: Roster) -> str:
+        """The date of a list as it is."""
+        return self._sources[roster.heading.source].date_stated
+
+    def levels(self, levels: Sequence[str]) -> str:
+        """Levels as an enumeration."""
+        return self.join([level if self.language == "en" else print_level(level) for level in levels])
+
+    def describe(self, conditions: Sequence[Condition]) -> str:
+        """Conditions in words, in their order."""
+        return self.say("joiner").join(self._describe_one(condition) for condition in conditions)
+
+    def _describe_one(self, condition: Condition) -> str:
+        match condition:
+            case LevelIn(levels, negated):
+                return self.say("level_not_in" if negated else "level_in", levels=self.levels(levels))
+            case NameTest(how, text, negated):
+                return self.say(f"name_not_{how}" if negated else f"name_{how}", text=escape(text))
+            case InPlace(place, negated):
+                return self.say("not_in_place" if negated else "in_place", place=place.name)
+            case AlsoIn(list_id, _, negated):
+                title = self._rosters.lists[list_id].title
+                return self.say("not_also_in" if negated else "also_in", list=title)
+            case EndsBetween(first, last, how):
+                how = "on" if how == "within" and first == last else how
+                return self.say(f"ends_{how}", first=first, last=last)
+
+
+_MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>#|"})
+
+
+def escape(text: str) -> str:
+    """Text of a user or a document as Markdown shows it unchanged: no mark-up, no citation marker."""
+    return text.translate(_MARKDOWN)

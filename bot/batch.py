@@ -61,9 +61,7 @@ def _turns(entry: dict[str, Any]) -> list[str]:
     """All questions of the line's conversation; the last one is to be answered."""
     turns = entry.get("turns", [entry.get("question")])
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
-        raise BatchFileError(
-            '这一行没有问题：请写上 "question"（文字），或 "turns"（一串文字，最后一个是要回答的）。'
-        )
+        raise BatchFileError('这一行没有问题：请写上 "question"（文字），或 "turns"（一串文字，最后一个是要回答的）。')
     return turns
 
 

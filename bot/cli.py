@@ -33,9 +33,7 @@ def configure(
     # Nothing leaves this machine unless its owner says so.
     for name, value in (("GRADIO_ANALYTICS_ENABLED", "False"), ("HF_HUB_DISABLE_TELEMETRY", "1")):
         os.environ.setdefault(name, value)
-    logging.basicConfig(
-        level=logging.INFO if debug else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO if debug else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("bot").setLevel(logging.DEBUG if debug else logging.CRITICAL)
 
 
@@ -63,9 +61,7 @@ def ingest() -> None:
 def ask(
     question: Annotated[str | None, typer.Argument(help="问题，例如：北京大学图书馆是什么级别？")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
-    batch: Annotated[
-        Path | None, typer.Option(help="每行一个 JSON 对象的文件，含 id 和 question 或 turns。")
-    ] = None,
+    batch: Annotated[Path | None, typer.Option(help="每行一个 JSON 对象的文件，含 id 和 question 或 turns。")] = None,
     out: Annotated[Path | None, typer.Option(help="批量结果写到这个文件；不写则输出到屏幕。")] = None,
 ) -> None:
     """Answer on stdout."""

@@ -13,8 +13,8 @@ from bot.voice import Voice, escape
 from ingest.chunks import Chunk
 from ingest.manifest import Source
 
-# Below this support nothing in the sources is even near: the question is about something else.
-_NEARBY = 0.2
+# Below this share of a question's words (by weight) nothing in the sources is even near: it is about something else.
+_NEARBY = 0.25
 
 
 class Composer:
@@ -65,7 +65,7 @@ class Composer:
 def _write_search(result: Result, voice: Voice, draft: Draft) -> tuple[str, bool]:
     if result.supported:
         return "".join(_state(result.evidence[0].candidate, draft)), False
-    if result.support < _NEARBY:
+    if not result.evidence or result.evidence[0].cover < _NEARBY:
         return voice.say("outside"), True
     statement, marks = _state(result.evidence[0].candidate, draft)
     return f"{voice.say('refused')}\n\n{voice.say('nearby', statement=statement, marks=marks)}", True

@@ -39,11 +39,7 @@ class RowWriter:
 
     def write_rows(self, rows: Sequence[Chunk]) -> str:
         """A line a row."""
-        return (
-            "\n".join(f"- {self._row(row)}" for row in rows)
-            if len(rows) > 1
-            else "".join(map(self._row, rows))
-        )
+        return "\n".join(f"- {self._row(row)}" for row in rows) if len(rows) > 1 else "".join(map(self._row, rows))
 
     def _asked_lists(self) -> list[Roster]:
         if self._query.lists:
@@ -91,6 +87,8 @@ class RowWriter:
     def _verdict(self, rows: Sequence[Chunk]) -> str:
         """A yes or no first where the question states something that the rows confirm or not."""
         voice, query = self._voice, self._query
+        if query.denied:
+            return voice.say("no_premise")
         if query.asserted:
             levels = {row.row.level for row in rows}
             if not levels & set(query.asserted):
@@ -101,11 +99,7 @@ class RowWriter:
         ):
             return voice.say("no_end", asked=query.on_date.year)
         one = len({core_of(row.row.name) for row in rows}) == 1
-        return (
-            voice.say("yes")
-            if query.verdict and one and len(query.mentions) == 1 and not query.attribute
-            else ""
-        )
+        return voice.say("yes") if query.verdict and one and len(query.mentions) == 1 and not query.attribute else ""
 
     def _row(self, chunk: Chunk) -> str:
         row, roster = chunk.row, self._rosters.lists[chunk.row.list_id]
@@ -140,20 +134,14 @@ class RowWriter:
         """Branches and colleges, when somebody names the whole without saying 图书馆 and asks about no particular list."""
         cores = {core_of(row.row.name) for row in rows}
         written = squeeze(mention.text)
-        if (
-            mention.match.how not in ("exact", "alias")
-            or len(cores) != 1
-            or written == squeeze(rows[0].row.name)
-        ):
+        if mention.match.how not in ("exact", "alias") or len(cores) != 1 or written == squeeze(rows[0].row.name):
             return ""
         (core,) = cores
         lists = {row.row.list_id for row in rows}
         parts = [
             row
             for row in self._rosters.names.containing([core])
-            if row.row.list_id in lists
-            and core_of(row.row.name).startswith(core)
-            and core_of(row.row.name) != core
+            if row.row.list_id in lists and core_of(row.row.name).startswith(core) and core_of(row.row.name) != core
         ][:_PARTS_SHOWN]
         if not parts:
             return ""

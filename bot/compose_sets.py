@@ -50,12 +50,8 @@ class SetWriter:
         count, shown = len(self._result.rows), ""
         verdict = self._claim(count)
         if not count:
-            return verdict + self._voice.say(
-                "none", conditions=self._among(self._query.conditions), **self._values
-            )
-        head = self._voice.say(
-            "count", conditions=self._among(self._query.conditions), count=count, **self._values
-        )
+            return verdict + self._voice.say("none", conditions=self._among(self._query.conditions), **self._values)
+        head = self._voice.say("count", conditions=self._among(self._query.conditions), count=count, **self._values)
         if self._query.operation == "list":
             shown = "\n\n" + self._rows(self._result.rows)
         elif len(self._result.groups) > 1:
@@ -69,15 +65,11 @@ class SetWriter:
             return ""
         claimed = self._query.asserted[0]
         return (
-            self._voice.say("claim_right")
-            if claimed == str(count)
-            else self._voice.say("claim_wrong", claimed=claimed)
+            self._voice.say("claim_right") if claimed == str(count) else self._voice.say("claim_wrong", claimed=claimed)
         )
 
     def _rows(self, rows: Sequence[Chunk]) -> str:
-        one_level = any(
-            isinstance(c, LevelIn) and len(c.levels) == 1 and not c.negated for c in self._query.conditions
-        )
+        one_level = any(isinstance(c, LevelIn) and len(c.levels) == 1 and not c.negated for c in self._query.conditions)
         lines = []
         for number, chunk in enumerate(rows[:_ROWS_SHOWN], start=1):
             detail = "" if one_level else self._voice.levels([chunk.row.level]) if chunk.row.level else ""
@@ -89,13 +81,9 @@ class SetWriter:
 
     def _group(self) -> str:
         count = len(self._result.rows)
-        head = self._voice.say(
-            "count", conditions=self._among(self._query.conditions), count=count, **self._values
-        )
+        head = self._voice.say("count", conditions=self._among(self._query.conditions), count=count, **self._values)
         rows = [
-            self._voice.say("group_row", level=self._voice.levels([lv]), count=n)
-            for lv, n in self._result.groups
-            if lv
+            self._voice.say("group_row", level=self._voice.levels([lv]), count=n) for lv, n in self._result.groups if lv
         ]
         return "\n".join([head, "", *rows]) if rows else head
 
@@ -106,9 +94,7 @@ class SetWriter:
         best = max(numbers) if self._query.most else min(numbers)
         levels = self._voice.levels([level for level, number in self._result.groups if number == best])
         return (
-            self._voice.say(
-                "extreme_most" if self._query.most else "extreme_least", levels=levels, count=best
-            )
+            self._voice.say("extreme_most" if self._query.most else "extreme_least", levels=levels, count=best)
             + self._group()
         )
 
@@ -168,8 +154,6 @@ class SetWriter:
 
     def _pairs(self, condition: AlsoIn) -> list[str]:
         """Matched names that are not printed alike."""
-        others = {
-            match_key(row.row.name): row.row.name for row in self._rosters.lists[condition.list_id].rows
-        }
+        others = {match_key(row.row.name): row.row.name for row in self._rosters.lists[condition.list_id].rows}
         pairs = [(row.row.name, others[match_key(row.row.name)]) for row in self._result.rows]
         return [f"{escape(one)}＝{escape(other)}" for one, other in pairs if one != other][:_PAIRS_SHOWN]

@@ -25,25 +25,26 @@ class LevelIn:
 
 @dataclass(frozen=True, slots=True)
 class NameTest:
-    """The name begins with, contains or ends with a text, compared without width, script and case."""
+    """The name begins with, contains or ends with one of some texts, compared without width, script and case."""
 
     how: Literal["starts", "contains", "ends"]
-    text: str
+    texts: tuple[str, ...]
     negated: bool = False
 
     def holds(self, chunk: Chunk) -> bool:
-        return self._matches(chunk.row.name) != self.negated
+        return any(self._matches(chunk.row.name, text) for text in self.texts) != self.negated
 
-    def _matches(self, name: str) -> bool:
-        pattern = load_vocabulary("roster")["characters"].get(self.text)
+    def _matches(self, name: str, text: str) -> bool:
+        pattern = load_vocabulary("roster")["characters"].get(text)
         if pattern:
             return re.search(pattern, name) is not None
-        if re.search(r"[()]", normalise_text(self.text)):
-            name, text = normalise_text(name).replace(" ", ""), normalise_text(self.text).replace(" ", "")
+        if self.how != "contains" or re.search(r"[()]", normalise_text(text)):
+            # Brackets count here: 文化活动中心(房山区图书馆) does not end with 区图书馆.
+            name, text = normalise_text(name).replace(" ", ""), normalise_text(text).replace(" ", "")
         else:
-            name, text = squeeze(name), squeeze(self.text)
+            name, text = squeeze(name), squeeze(text)
         tests = {"starts": name.startswith, "contains": name.__contains__, "ends": name.endswith}
-        return tests[self.how](text)
+        return bool(text) and tests[self.how](text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,7 @@ class EndsBetween:
 
     def holds(self, chunk: Chunk) -> bool:
         end = chunk.row.agreement_end
-        return (
-            end is not None
-            and (self.first is None or self.first <= end)
-            and (self.last is None or end <= self.last)
-        )
+        return end is not None and (self.first is None or self.first <= end) and (self.last is None or end <= self.last)
 
 
 @dataclass(frozen=True, slots=True)

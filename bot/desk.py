@@ -34,9 +34,7 @@ class _Edition:
         )
         self.index = index
         self.sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
-        self.lines: dict[str, tuple[str, ...]] = {
-            chunk.source: tuple(chunk.details["lines"]) for chunk in wholes
-        }
+        self.lines: dict[str, tuple[str, ...]] = {chunk.source: tuple(chunk.details["lines"]) for chunk in wholes}
         self.rosters = Rosters(index.chunks)
         self.reader = Reader(self.rosters)
         self.executor = Executor(index, self.rosters, self.sources)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.conditions import Condition, InPlace, LevelIn
+from bot.lexicon import squeeze
 from bot.places import count_placeless
 from bot.query import Query
 from bot.retrieve import HybridRetriever
@@ -89,6 +90,12 @@ def _group_levels(rows: Sequence[Chunk], query: Query) -> tuple[tuple[str, int],
     return tuple(Counter(row.row.level for row in rows).most_common())
 
 
+def _speaks_of(scored: Scored, required: Sequence[Sequence[str]]) -> bool:
+    """Whether evidence holds a word of every kind that it must."""
+    text = squeeze(scored.candidate.text)
+    return all(any(word in text for word in words) for words in required)
+
+
 class ProseSearch:
     """Search over headings, sentences and slide items, set up when it is first needed."""
 
@@ -109,6 +116,7 @@ class ProseSearch:
         self.prepare()
         reader, retriever, scorer = self._ready
         need = reader.read(query.search_text)
-        ranked = tuple(scorer.rank(need, retriever.search(query.search_text, need)))
-        support = scorer.support(ranked)
+        hits = retriever.search(query.search_text, need)
+        ranked = tuple(scorer.rank(need, hits))
+        support = scorer.support(ranked) if ranked and _speaks_of(ranked[0], query.required) else 0.0
         return Result(query, evidence=ranked, support=support, supported=support >= scorer.threshold)

@@ -23,30 +23,32 @@ class FollowUps:
         """Change the frame of a question in the light of the queries before it, of which there is at least one."""
         previous = turns[-1]
         references = set(frame.cues.pop("reference", []))
-        spoken_of = [turn for turn in turns if turn.mentions]
+        spoken_of = [turn for turn in turns if turn.mentions or turn.sequences]
+        sets = [turn for turn in turns if turn.is_set]
         if frame.mentions:
             self._complete_parts(frame, spoken_of)
             self._ask_the_same(frame, previous)
-        elif spoken_of and (
-            references & {"first", "back", "organisation"} or _asks_about_it(frame, previous)
-        ):
-            frame.mentions = list(_meant(references, spoken_of).mentions)
+        elif spoken_of and (references & {"first", "back", "organisation"} or _asks_about_it(frame, previous)):
+            self._take_over(frame, _meant(references, spoken_of))
             self._ask_elsewhere(frame, previous)
-        elif "pair" in references and frame.has("operation"):
-            _join_sets(frame, [turn for turn in turns if turn.is_set][-2:])
+        elif len(sets) > 1 and not frame.conditions and ("pair" in references or frame.has("operation", "sum")):
+            _join_sets(frame, sets[-2:])
         elif previous.is_set and not frame.left and _narrows(frame):
             _carry_conditions(frame, previous, subset="inside" in references)
         elif previous.mentions and frame.conditions and not frame.has("operation") and not frame.has("list"):
             frame.mentions = list(previous.mentions)  # 威海的那个
 
+    @staticmethod
+    def _take_over(frame: Frame, turn: Query) -> None:
+        """Whom an earlier turn was about, by name or by number in a list."""
+        frame.mentions = list(turn.mentions)
+        if turn.sequences:
+            frame.cues["sequence"] = list(turn.sequences)
+            frame.cues.setdefault("list", list(turn.lists))
+
     def _ask_the_same(self, frame: Frame, previous: Query) -> None:
         """那南开呢: what was asked of the one before."""
-        if (
-            previous.operation != "look_up"
-            or frame.has("attribute")
-            or frame.has("list")
-            or frame.has("unstated")
-        ):
+        if previous.operation != "look_up" or frame.has("attribute") or frame.has("list") or frame.has("unstated"):
             return
         if previous.attribute:
             frame.cues["attribute"] = [previous.attribute]
@@ -68,16 +70,16 @@ class FollowUps:
             return
         dated = self._rosters.dated
         asked = set(previous.lists) or {self._rosters.levelled}
-        frame.cues["list"] = [
-            list_id for list_id in self._rosters.lists if list_id not in asked and list_id != dated
-        ]
+        frame.cues["list"] = [list_id for list_id in self._rosters.lists if list_id not in asked and list_id != dated]
         frame.cues["attribute"] = ["membership"]
 
 
 def _asks_about_it(frame: Frame, previous: Query) -> bool:
     """Whether a turn asks something of whom the one before was about: 序号呢, 什么时候到期."""
     asks = frame.has("attribute") or frame.has("unstated") or frame.has("list_reference", "other")
-    return bool(asks and not frame.conditions and not frame.has("sequence") and previous.mentions)
+    return bool(
+        asks and not frame.conditions and not frame.has("sequence") and (previous.mentions or previous.sequences)
+    )
 
 
 def _meant(references: set[str], spoken_of: Sequence[Query]) -> Query:
@@ -107,9 +109,7 @@ def _carry_conditions(frame: Frame, previous: Query, subset: bool) -> None:
     new_kinds = {type(condition) for condition in frame.conditions}
     if about_agreements(frame) or frame.dates:
         new_kinds.add(EndsBetween)
-    kept = [
-        c for c in previous.conditions if (subset or type(c) not in new_kinds) and not isinstance(c, AlsoIn)
-    ]
+    kept = [c for c in previous.conditions if (subset or type(c) not in new_kinds) and not isinstance(c, AlsoIn)]
     if frame.has("list") and not subset and not frame.conditions:
         kept = []
     frame.conditions = [*kept, *frame.conditions]

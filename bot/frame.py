@@ -7,7 +7,7 @@ from bot.conditions import Condition, InPlace, LevelIn, NameTest
 from bot.lexicon import Lexicon, Token, squeeze
 from bot.names import NameIndex
 from bot.pieces import split_pieces
-from bot.places import gazetteer, place_in_latin
+from bot.places import place_in_latin, places_to_ask_for
 from bot.query import Mention
 from bot.rosters import Rosters
 from bot.vocabulary import load_vocabulary
@@ -41,7 +41,9 @@ class Frame:
         levels: levels named, whether as a filter or as a claim.
         dates: (first, last) day of every date.
         left: words that nothing explains.
+        strays: single characters that nothing explains; mostly particles or slips.
         opener: the question opens with a word that leans on the one before ("那", "其中").
+        tested: the question says in so many words how names are to be tested.
     """
 
     cues: dict[str, list] = field(default_factory=dict)
@@ -50,13 +52,13 @@ class Frame:
     levels: list[str] = field(default_factory=list)
     dates: list[tuple] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    strays: int = 0
     opener: bool = False
+    tested: bool = False
 
     def has(self, kind: str, value: object = None) -> bool:
         return (
-            value in self.cues[kind]
-            if value is not None and kind in self.cues
-            else value is None and kind in self.cues
+            value in self.cues[kind] if value is not None and kind in self.cues else value is None and kind in self.cues
         )
 
     def first(self, kind: str) -> str | None:
@@ -65,11 +67,7 @@ class Frame:
 
 def about_agreements(frame: Frame) -> bool:
     """Whether a question is about when agreements run or end."""
-    return (
-        frame.has("running")
-        or frame.has("ended")
-        or (bool(frame.dates) and frame.has("attribute", "agreement_end"))
-    )
+    return frame.has("running") or frame.has("ended") or (bool(frame.dates) and frame.has("attribute", "agreement_end"))
 
 
 class FrameReader:
@@ -103,13 +101,15 @@ class FrameReader:
         ):
             for value, forms in words[table].items():
                 add(kind, forms, value)
+        for value, forms in words["lists_weak"].items():
+            add("list_weak", forms, value)
         for kind, table in (("operation", "operations"), ("test", "tests")):
             for value, forms in words[table].items():
                 add(value if value in ("negation", "both", "running", "ended") else kind, forms, value)
         add("organisation", words["organisations"]["suffixes"])
         add("unstated", words["unstated"]["words"])
         add("character", words["characters"])
-        for name, place in gazetteer().items():
+        for name, place in places_to_ask_for(row.row.name for row in rosters.rows).items():
             add("place", [name], place)
         functions = load_vocabulary("words")
         for value, forms in functions["references"].items():
@@ -125,9 +125,7 @@ class FrameReader:
         tokens = list(self._tokens(question))
         computes = any(token.kind == "operation" for token in tokens)
         tokens = list(_join_organisations(tokens, computes))
-        frame = Frame(
-            opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"]
-        )
+        frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])
         rest = self._take_tests(tokens, frame)
         self._take_rest(rest, frame)
         return frame
@@ -150,36 +148,47 @@ class FrameReader:
     def _take_tests(self, tokens: list[Token], frame: Frame) -> list[Token]:
         """Turn tests with their operands into conditions; returns the tokens that are left."""
         taken: set[int] = set()
-        for position, token in enumerate(tokens):
-            if token.kind != "test":
-                continue
-            how, negated = ("contains", True) if token.value == "contains_not" else (token.value, False)
-            before = how in ("starts", "ends")
-            places = _operand(tokens, position, taken, before) or _operand(
-                tokens, position, taken, not before
-            )
+        tests = [position for position, token in enumerate(tokens) if token.kind == "test"]
+        # 叫“区图书馆”结尾的: where two tests share an operand, the one that says where it stands has it.
+        for position in sorted(tests, key=lambda p: tokens[p].value.startswith("contains")):
+            value = tokens[position].value
+            how, negated = value.removesuffix("_not"), value.endswith("_not")
+            before = how != "contains" and not tokens[position].text.isascii()
+            places = _operand(tokens, position, taken, before)
+            if not places and not _touches(tokens, position, taken, before):
+                places = _operand(tokens, position, taken, not before)
             taken.add(position)
             if places:
-                first = tokens[places[0]]
-                text = first.value if first.kind == "quoted" else "".join(tokens[p].text for p in places)
                 negated = negated or _is_negated(tokens, min(*places, position), taken)
-                frame.conditions.append(NameTest(how, text, negated))
+                texts = [_operand_text(tokens, places), *_alternatives(tokens, places, taken)]
+                frame.conditions.append(NameTest(how, tuple(texts), negated))
                 taken |= set(places)
+                frame.tested = True
         return [token for position, token in enumerate(tokens) if position not in taken]
 
     def _take_rest(self, tokens: list[Token], frame: Frame) -> None:
         taken: set[int] = set()
         for position, token in enumerate(tokens):
-            negated = token.kind in ("level", "place", "quoted", "list") and _is_negated(
-                tokens, position, taken
-            )
+            if position in taken:
+                continue
+            negated = token.kind in ("level", "place", "quoted", "list") and _is_negated(tokens, position, taken)
             if token.kind == "level":
                 frame.levels.append(token.value)
                 _add_level(frame.conditions, token.value, negated)
             elif token.kind == "place":
-                frame.conditions.append(InPlace(token.value, negated))
+                following = tokens[position + 1] if position + 1 < len(tokens) else None
+                whole = (
+                    self._names.find(token.text + following.text) if following and following.kind == "other" else None
+                )
+                if whole and whole.rows:  # 辽宁|北方出版物配送
+                    frame.mentions.append(Mention(token.text + following.text, whole))
+                    taken.add(position + 1)
+                else:
+                    frame.conditions.append(InPlace(token.value, negated))
             elif token.kind == "quoted":
-                frame.conditions.append(NameTest("contains", token.value, negated))
+                others = _alternatives(tokens, [position], taken)
+                if position not in taken:
+                    frame.conditions.append(NameTest("contains", (token.value, *others), negated))
             elif token.kind == "list":
                 frame.cues.setdefault("list", []).append(token.value)
                 if negated:
@@ -190,22 +199,16 @@ class FrameReader:
                 frame.mentions.append(Mention(token.text, self._names.find(token.text)))
             elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
                 frame.mentions.append(Mention(token.text))
-            elif (
-                token.kind == "other"
-                and not self._explain(token, tokens, position, frame)
-                and len(token.text) > 1
-            ):
+            elif token.kind == "other" and not self._explain(token, tokens, position, frame) and len(token.text) > 1:
                 frame.left.append(token.text)
-            elif token.kind not in ("function", "separator", "organisation", "character"):
+            elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
                 frame.cues.setdefault(token.kind, []).append(token.value or token.text)
 
     def _explain(self, token: Token, tokens: Sequence[Token], position: int, frame: Frame) -> bool:
         """Find what an unknown word means: a short, misspelt or foreign name, also with the small word before it (上|财)."""
         previous = tokens[position - 1] if position else None
         joined = (
-            previous.text + token.text
-            if previous and previous.kind == "function" and len(previous.text) == 1
-            else ""
+            previous.text + token.text if previous and previous.kind == "function" and len(previous.text) == 1 else ""
         )
         for text in filter(None, (token.text, joined)):
             match = self._names.find(text)
@@ -240,15 +243,36 @@ def _is_negated(tokens: Sequence[Token], position: int, taken: set[int]) -> bool
     return False
 
 
+def _operand_text(tokens: Sequence[Token], places: Sequence[int]) -> str:
+    first = tokens[places[0]]
+    return first.value if first.kind == "quoted" else "".join(tokens[place].text for place in places)
+
+
+def _alternatives(tokens: Sequence[Token], places: Sequence[int], taken: set[int]) -> list[str]:
+    """Further quoted texts that are joined to an operand by "或"; they are taken with it."""
+    found: list[str] = []
+    index = max(places) + 1
+    while index + 1 < len(tokens) and tokens[index].text in ("或", "或者", "or") and tokens[index + 1].kind == "quoted":
+        found.append(tokens[index + 1].value)
+        taken.add(index + 1)
+        index += 2
+    return found
+
+
+def _touches(tokens: Sequence[Token], position: int, taken: set[int], before: bool) -> bool:
+    """Whether what stands beside a test belongs to another one already."""
+    step = -1 if before else 1
+    index = position + step
+    while 0 <= index < len(tokens) and tokens[index].kind == "function" and index not in taken:
+        index += step
+    return index in taken
+
+
 def _operand(tokens: Sequence[Token], position: int, taken: set[int], before: bool) -> list[int]:
     """Positions of what a test at a position is about: the nearest word before or after it, with what belongs to it."""
     step = -1 if before else 1
     index = position + step
-    while (
-        0 <= index < len(tokens)
-        and tokens[index].kind in _SKIPPED
-        and tokens[index].text not in ("的", "，", ",")
-    ):
+    while 0 <= index < len(tokens) and tokens[index].kind in _SKIPPED and tokens[index].text not in ("的", "，", ","):
         index += step
     if not 0 <= index < len(tokens) or index in taken or tokens[index].kind not in _OPERANDS:
         return []
@@ -280,7 +304,7 @@ def _join_organisations(tokens: Sequence[Token], computes: bool) -> Iterator[Tok
             token.kind in ("function", "test", "attribute")
             and len(token.text) == 1
             and (token.kind != "function" or token.value in _JOINING)
-            and token.text not in ("和", "与", "跟", "及", "或", "在", "是", "有", "被")
+            and token.text not in ("和", "与", "跟", "及", "或", "在", "是", "有", "被", "这", "那")
             and bool(run)
             and run[-1].kind in ("other", "place")
             and following in ("other", "organisation")

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from ingest.normalise import normalise_text
 
 # Brackets, blanks and dashes vary between people and lists and are left out; these marks part one thing from another.
 _SEPARATORS = "，,、；;。？?！!：:"
 _NOISE = re.compile(r"[\s()\[\]{}<>《》「」『』“”\"'‘’·・.\-‐-―_/\\|~～]+")
 
+_SHORTEST_SLIP = 3
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -81,20 +85,19 @@ class Lexicon:
         word = _LATIN_WORD.match(squeezed, position)
         return Token("other", word[0] if word else squeezed[position])
 
-    def meanings(self, word: str) -> list[Token]:
-        """All meanings of a squeezed word, in the order in which they were added."""
-        return self._meanings.get(word, [])
+    def resembles(self, word: str) -> bool:
+        """Whether a Latin word of four letters or more is a known one with a letter or two gone wrong (CAILS)."""
+        known = [key for key in self._meanings if key.isascii() and len(key) > _SHORTEST_SLIP]
+        return (
+            len(word) > _SHORTEST_SLIP
+            and process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1) is not None
+        )
 
 
 def _inside_latin_word(text: str, position: int, length: int) -> bool:
     """Whether a Latin word would be cut: "is" is no word inside "this"."""
     end = position + length
-    before = (
-        position > 0
-        and text[position - 1].isascii()
-        and text[position - 1].isalnum()
-        and _latin(text[position])
-    )
+    before = position > 0 and text[position - 1].isascii() and text[position - 1].isalnum() and _latin(text[position])
     after = end < len(text) and text[end].isascii() and text[end].isalnum() and _latin(text[end - 1])
     return before or after
 

@@ -97,9 +97,7 @@ class NameIndex:
 
     def nearest(self, text: str, limit: int = 3) -> list[tuple[Chunk, float]]:
         """Rows whose names are spelt most like a text, with a likeness of 60 to 100, best first."""
-        found = process.extract(
-            squeeze(text), list(self.forms), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60
-        )
+        found = process.extract(squeeze(text), list(self.forms), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60)
         best: dict[str, tuple[Chunk, float]] = {}
         for form, score, _ in found:
             for row in self.forms[form]:
@@ -138,9 +136,7 @@ class NameIndex:
             for ending in ("", *load_vocabulary("roster")["organisations"]["part_ends"]):
                 wanted = part.removesuffix(ending)
                 rows = [
-                    row
-                    for row in self._rows
-                    if len(wanted) > 1 and _has_part(core_of(row.row.name), wholes, wanted)
+                    row for row in self._rows if len(wanted) > 1 and _has_part(core_of(row.row.name), wholes, wanted)
                 ]
                 if rows:
                     return rows
@@ -155,17 +151,13 @@ class NameIndex:
         bare = written
         for ending in sorted(ends, key=len, reverse=True):
             bare = bare.removesuffix(ending)
-        return tuple(
-            row for row in companies if len(bare) >= _SHORTEST_COMPANY and bare in squeeze(row.row.name)
-        )
+        return tuple(row for row in companies if len(bare) >= _SHORTEST_COMPANY and bare in squeeze(row.row.name))
 
     def _misspelt(self, written: str) -> NameMatch:
         """The one name that differs by a single character, unless the text is a name of its own by its look."""
         if len(written) < _SHORTEST_MISSPELT:
             return NameMatch()
-        found = process.extract(
-            written, list(self.forms), scorer=Levenshtein.distance, score_cutoff=1, limit=None
-        )
+        found = process.extract(written, list(self.forms), scorer=Levenshtein.distance, score_cutoff=1, limit=None)
         near = [form for form, _, _ in found if not self._is_another_name(written, form)]
         near = [form for form in near if _slips(written, form)] or near
         rows = self._all(row for form in near for row in self.forms[form])
@@ -198,9 +190,7 @@ class NameIndex:
     def _english(self, written: str) -> tuple[Chunk, ...]:
         """Names that the English words account for whole, each by a word of the list or by its sound."""
         phrases, sound = _split_english(written)
-        return tuple(
-            row for core, rows in self._cores.items() if _accounts_for(phrases, sound, core) for row in rows
-        )
+        return tuple(row for core, rows in self._cores.items() if _accounts_for(phrases, sound, core) for row in rows)
 
 
 # A short form is two characters at least (北航) and rarely more than six (中南财经政法).
@@ -262,9 +252,7 @@ def is_short_form(short: str, core: str) -> bool:
     if _follow(short, parts) and len(short) >= len(parts):  # without the head: 民大, 师大
         return True
     is_place = len(head) < 4 or head in gazetteer()
-    starts = {head, head[:1] if is_place else head} | {
-        char for char, names in words["heads"].items() if head in names
-    }
+    starts = {head, head[:1] if is_place else head} | {char for char, names in words["heads"].items() if head in names}
     return any(short.startswith(start) and _follow(short[len(start) :], parts) for start in starts if start)
 
 
@@ -350,6 +338,4 @@ def _accounts_for(phrases: Sequence[tuple[str, ...]], sound: str, rest: str) -> 
     if not phrases:
         left = rest.replace("·", "")
         return bool(left) == bool(sound) and (not sound or romanise(left) == sound)
-    return any(
-        word in rest and _accounts_for(phrases[1:], sound, rest.replace(word, "·", 1)) for word in phrases[0]
-    )
+    return any(word in rest and _accounts_for(phrases[1:], sound, rest.replace(word, "·", 1)) for word in phrases[0])

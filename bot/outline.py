@@ -33,9 +33,7 @@ class Outline:
             members = self._members(self._children[chunk.source, chunk.id])
         elif _ANNOUNCES.search(chunk.text):
             siblings = self._children[chunk.source, chunk.parent]
-            later = [
-                sibling for sibling in siblings if sibling.spans[0].first_line >= chunk.spans[0].first_line
-            ]
+            later = [sibling for sibling in siblings if sibling.spans[0].first_line >= chunk.spans[0].first_line]
             members = [sibling for sibling in later if sibling.label and sibling.kind != "heading"]
         else:
             members = []

@@ -12,6 +12,25 @@ _DATE = (
     r"(?P<year>(?:19|20)\d{2})\s*(?:年|[-/.](?=\d))\s*"
     r"(?:(?P<month>\d{1,2})\s*(?:月(?:份)?|[-/.](?=\d))\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?(?P<part>年?底|年?末|年终)?"
 )
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
+_ENGLISH_DATE = (
+    rf"(?:(?P<eday>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<emonth>{_MONTH})\.?,?|(?P<amonth>{_MONTH})\.?\s+(?P<aday>\d{{1,2}})(?:st|nd|rd|th)?,?)"
+    r"\s+(?P<eyear>(?:19|20)\d{2})"
+)
 _YEAR = r"(?<!\d)(?P<bare>(?:19|20)\d{2})(?!\d)"
 _TODAY = r"(?P<today>今天|今日|此刻|today)"
 _SEQUENCE = (
@@ -19,7 +38,7 @@ _SEQUENCE = (
     r"(?<!\d)(?P<before>\d{1,5})\s*号|(?:number|no\.?|#)\s*(?P<english>\d{1,5})"
 )
 _CLAIM = r"(?<![\d.])(?P<claim>\d{1,5})\s*(?=家|个|所|条|libraries|members)"
-_PIECE = re.compile("|".join((_QUOTED, _DATE, _YEAR, _TODAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
+_PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
 
 
 def split_pieces(question: str) -> Iterator[str | Token]:
@@ -42,7 +61,7 @@ def _token(match: re.Match) -> Token:
         return Token("quoted", match["quoted"], match["quoted"])
     if match["today"]:
         return Token("date", match[0], (date.today(), date.today()))
-    if match["year"] or match["bare"]:
+    if match["year"] or match["bare"] or match["eyear"]:
         return Token("date", match[0], _days(match))
     if match["claim"]:
         return Token("claim", match[0], int(match["claim"]))
@@ -52,8 +71,11 @@ def _token(match: re.Match) -> Token:
 
 def _days(match: re.Match) -> tuple[date, date]:
     """The first and last day that a date may mean: a day, a month, the end of a year, or a year."""
-    year = int(match["year"] or match["bare"])
-    month, day = int(match["month"] or 0), int(match["day"] or 0)
+    year = int(match["year"] or match["bare"] or match["eyear"])
+    month, day = int(match["month"] or 0), int(match["day"] or match["eday"] or match["aday"] or 0)
+    if match["eyear"]:
+        name = (match["emonth"] or match["amonth"])[:3]
+        month = next(number for number, full in enumerate(_MONTHS, start=1) if full.startswith(name))
     try:
         if month and day:
             return date(year, month, day), date(year, month, day)

@@ -31,11 +31,7 @@ class Place:
 
     def holds(self, other: "Place") -> bool:
         """Whether the other place is this one or lies in it."""
-        return (
-            self.province == other.province
-            and self.city in ("", other.city)
-            and self.county in ("", other.county)
-        )
+        return self.province == other.province and self.city in ("", other.city) and self.county in ("", other.county)
 
 
 @cache
@@ -56,9 +52,7 @@ def gazetteer() -> dict[str, Place]:
         if record.district_name and record.district_type != "市辖区":
             is_city = record.district_type == "县级市"
             short = short_name(record.district_name) if is_city else record.district_name
-            city = (
-                short_name(record.city_name) if record.city_name and "直辖" not in record.city_name else short
-            )
+            city = short_name(record.city_name) if record.city_name and "直辖" not in record.city_name else short
             _add(places, record.district_name, Place(short_name(record.province_name), city, short), short)
     return {normalise_text(name): place for name, place in places.items() if len(name) > 1}
 
@@ -79,6 +73,19 @@ def short_name(name: str) -> str:
         if not end:
             return short if len(short) > 1 else name
         short = short.removesuffix(end)
+
+
+def places_to_ask_for(names: Iterable[str]) -> dict[str, Place]:
+    """Places by the names that questions may use: small towns by their short names only where a name begins with one.
+
+    合作 is a city of Gansu and a word of every plan; 凯里 is asked for because a member is called by it.
+    """
+    beginnings = {normalise_text(name)[:length] for name in names for length in (2, 3, 4)}
+    return {
+        name: place
+        for name, place in gazetteer().items()
+        if not place.county or name.endswith(("市", "县", "旗", "区")) or name in beginnings
+    }
 
 
 @cache
@@ -127,9 +134,7 @@ def places_of(name: str) -> tuple[Place, ...]:
     if not found:
         return ()
     campus = [
-        place
-        for start, end, place in found
-        if start > 0 and (_CAMPUS.match(text[end:]) or text[start - 1] == "(")
+        place for start, end, place in found if start > 0 and (_CAMPUS.match(text[end:]) or text[start - 1] == "(")
     ]
     home = campus[-1] if campus else found[0][2]
     others = [place for _, _, place in found if place != home and place.province == home.province]

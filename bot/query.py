@@ -36,9 +36,11 @@ class Query:
         others: a second set of conditions, for a difference.
         most: for an extreme, whether the largest or the smallest group is asked for.
         asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not.
+        denied: the question takes for granted that the organisations are not in the list.
         on_date: a day that the question names.
         verdict: the question wants a yes or no first.
         search_text: for `search`, the question in which a follow-up is completed.
+        required: for `search`, words of which evidence must hold at least one each: names and levels that are asked about.
     """
 
     operation: Operation
@@ -51,9 +53,11 @@ class Query:
     others: tuple[Condition, ...] = ()
     most: bool = True
     asserted: tuple[str, ...] = ()
+    denied: bool = False
     on_date: date | None = None
     verdict: bool = False
     search_text: str = ""
+    required: tuple[tuple[str, ...], ...] = ()
 
     @property
     def is_set(self) -> bool:

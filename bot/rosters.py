@@ -63,9 +63,7 @@ class Rosters:
     @cached_property
     def levels(self) -> tuple[str, ...]:
         """Every level that occurs, the most frequent first."""
-        return tuple(
-            level for level, _ in Counter(c.row.level for c in self.rows if c.row.level).most_common()
-        )
+        return tuple(level for level, _ in Counter(c.row.level for c in self.rows if c.row.level).most_common())
 
     @cached_property
     def levelled(self) -> str:
@@ -78,9 +76,7 @@ class Rosters:
     @cached_property
     def dated(self) -> str:
         """The id of the list whose rows end on a date, which questions about agreements mean."""
-        return next(
-            (r.id for r in self.lists.values() if any(row.row.agreement_end for row in r.rows)), self.levelled
-        )
+        return next((r.id for r in self.lists.values() if any(row.row.agreement_end for row in r.rows)), self.levelled)
 
 
 def print_level(level: str) -> str:

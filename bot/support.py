@@ -64,6 +64,11 @@ class Scored:
     rank_score: float
     features: tuple[float, ...]
 
+    @property
+    def cover(self) -> float:
+        """The share of the question's words, by weight, that stand in it or above it."""
+        return self.features[FEATURES.index("context_cover")]
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -103,9 +108,7 @@ class SupportScorer:
 
     def candidates(self, need: Need, hits: Sequence[Hit]) -> list[Candidate]:
         """What may answer at all: of the periods that the question names, and of the kind that it must be."""
-        found = [
-            Candidate(h.chunk, tuple(self._outline.listed(h.chunk, need)), h.cosine, h.rank) for h in hits
-        ]
+        found = [Candidate(h.chunk, tuple(self._outline.listed(h.chunk, need)), h.cosine, h.rank) for h in hits]
         return [c for c in found if self._periods_agree(need, c) and self._kind_is_right(need, c)]
 
     def rank(self, need: Need, hits: Sequence[Hit]) -> list[Scored]:
@@ -202,9 +205,7 @@ class SupportScorer:
         if not need.unit:
             return 0.0
         units = "|".join(map(re.escape, need.unit))
-        counted = re.search(rf"\d[\d.,]*\s*[余多]?[万亿千]?(?:{units})", text) or re.search(
-            r"\d+(?:\s*\(|$)", text
-        )
+        counted = re.search(rf"\d[\d.,]*\s*[余多]?[万亿千]?(?:{units})", text) or re.search(r"\d+(?:\s*\(|$)", text)
         return 1.0 if counted else -1.0
 
     @staticmethod

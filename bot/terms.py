@@ -95,9 +95,7 @@ class NeedReader:
             unit=unit,
             periods=tuple(_PERIOD.findall(original)),
             count=_stated_count(original),
-            of_document=any(
-                _occurs(word, original) for word in load_vocabulary("search")["documents"]["words"]
-            ),
+            of_document=any(_occurs(word, original) for word in load_vocabulary("search")["documents"]["words"]),
         )
 
     def _cut_run(self, run: str) -> list[str]:
@@ -125,15 +123,8 @@ class NeedReader:
         return [part for part in parts if len(part) > 1]
 
 
-def read_asks(question: str) -> tuple[str, ...]:
-    """The kinds of answer that a question asks for, such as "date" or "list", the leading one first."""
-    return _find_asks(_translate(_write_out(normalise_text(question))))
-
-
 def _find_asks(text: str) -> tuple[str, ...]:
-    return tuple(
-        a["kind"] for a in load_vocabulary("search")["asks"] if any(_occurs(w, text) for w in a["words"])
-    )
+    return tuple(a["kind"] for a in load_vocabulary("search")["asks"] if any(_occurs(w, text) for w in a["words"]))
 
 
 def _occurs(word: str, text: str) -> bool:
@@ -150,9 +141,7 @@ def _write_out(text: str) -> str:
 
 
 def _translate(text: str) -> str:
-    for english, chinese in sorted(
-        load_vocabulary("search")["english"].items(), key=lambda pair: -len(pair[0])
-    ):
+    for english, chinese in sorted(load_vocabulary("search")["english"].items(), key=lambda pair: -len(pair[0])):
         if english in text:
             text = re.sub(rf"(?<![a-z0-9]){re.escape(english)}(?![a-z0-9])", f" {chinese} ", text)
     return text
@@ -160,21 +149,14 @@ def _translate(text: str) -> str:
 
 @cache
 def _synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    pairs = [
-        (say, tuple(group["mean"])) for group in load_vocabulary("search")["synonyms"] for say in group["say"]
-    ]
+    pairs = [(say, tuple(group["mean"])) for group in load_vocabulary("search")["synonyms"] for say in group["say"]]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 @cache
 def _function_words() -> tuple[re.Pattern, re.Pattern]:
-    words = {word for group in load_vocabulary("words")["function"].values() for word in group}
-    words |= {
-        word
-        for ask in load_vocabulary("search")["asks"]
-        for word in ask["words"]
-        if word not in _CONTENT_ASKS
-    }
+    words = {word for group in _groups() for word in group}
+    words |= {word for ask in load_vocabulary("search")["asks"] for word in ask["words"] if word not in _CONTENT_ASKS}
     latin = sorted((word for word in words if word.isascii()), key=len, reverse=True)
     chinese = sorted((word for word in words if not word.isascii() and len(word) > 1), key=len, reverse=True)
     return (
@@ -183,11 +165,13 @@ def _function_words() -> tuple[re.Pattern, re.Pattern]:
     )
 
 
+def _groups() -> Iterable[list[str]]:
+    return load_vocabulary("search")["function"].values()
+
+
 @cache
 def _particles() -> frozenset[str]:
-    return frozenset(
-        w for group in load_vocabulary("words")["function"].values() for w in group if len(w) == 1
-    )
+    return frozenset(w for group in load_vocabulary("words")["function"].values() for w in group if len(w) == 1)
 
 
 # Words that show what is asked and are content as well: the evidence should speak of them too.
@@ -211,9 +195,7 @@ def _counted_unit(text: str) -> tuple[str, ...]:
 _COUNT = re.compile(
     r"[哪这那]([二两三四五六七八九十]|\d+)[个项种类层方大家]|(?<![第.\d])([二两三四五六七八九十]|\d{1,2})(?:个|项|种|大)?(?:方面|任务|层面|类型|等级|工作)"
 )
-_DIGITS: dict[str, int] = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)} | {
-    "两": 2
-}
+_DIGITS: dict[str, int] = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
 def _stated_count(question: str) -> int:

@@ -7,12 +7,10 @@ from datetime import date
 from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
 from bot.followup import FollowUps
 from bot.frame import Frame, FrameReader, about_agreements
-from bot.query import Query
-from bot.rosters import Rosters
-from bot.terms import read_asks
-
-# Kinds of answer that no list holds: a question for one of them is not about level, number or date of a row.
-_NOT_IN_LISTS = {"fee", "contact", "hours", "winner", "procedure", "money", "person", "reason"}
+from bot.lexicon import squeeze
+from bot.names import core_of
+from bot.query import Mention, Query
+from bot.rosters import Rosters, print_level
 
 
 class Reader:
@@ -46,20 +44,18 @@ class Reader:
     def _decide(self, question: str, frame: Frame) -> Query:
         """The query that a frame stands for."""
         query = Query(
-            "search", search_text=question, mentions=tuple(frame.mentions), lists=self._lists(frame)
+            "search",
+            search_text=question,
+            mentions=tuple(frame.mentions),
+            lists=self._lists(frame),
+            required=_required_words(frame),
         )
-        if not self._explains_all(question, frame):
+        if not self._explains_all(frame):
             return query
-        about_lists = (
-            frame.mentions
-            or frame.levels
-            or frame.conditions
-            or "list" in frame.cues
-            or "attribute" in frame.cues
-        )
+        about_lists = frame.mentions or frame.levels or "list" in frame.cues or "attribute" in frame.cues
         if frame.has("unstated") and about_lists:
             return replace(query, operation="unstated")
-        if self._is_later(frame, query.lists):
+        if self._is_later(frame, query):
             return replace(query, operation="later", on_date=frame.dates[0][1])
         if self._is_look_up(frame):
             return self._look_up(query, frame, question)
@@ -67,15 +63,10 @@ class Reader:
             return self._set(query, frame)
         return query
 
-    def _explains_all(self, question: str, frame: Frame) -> bool:
-        """Whether every word is accounted for, or the rest is small beside a plain question for what a row says."""
-        if not frame.left:
-            return True
-        plain = frame.mentions and frame.has("attribute") and frame.cues["attribute"] != ["membership"]
-        small = sum(map(len, frame.left)) <= 6
-        return bool(
-            plain and small and not frame.has("unstated") and not set(read_asks(question)) & _NOT_IN_LISTS
-        )
+    def _explains_all(self, frame: Frame) -> bool:
+        """Whether every word is accounted for; a stray character beside a cue is overlooked."""
+        cues = frame.has("attribute") or frame.has("operation") or bool(frame.levels)
+        return not frame.left and frame.strays <= bool(cues)
 
     def _lists(self, frame: Frame) -> tuple[str, ...]:
         named = tuple(
@@ -86,37 +77,38 @@ class Reader:
             named = tuple(dict.fromkeys((*named, *plain)))
         return named
 
-    def _is_later(self, frame: Frame, lists: tuple[str, ...]) -> bool:
+    def _is_later(self, frame: Frame, query: Query) -> bool:
         """Whether a list is asked for as of a year of which there is no edition."""
+        dated = self._rosters.dated
+        rows = [row for mention in frame.mentions for row in mention.match.rows]
         if (
             not frame.dates
-            or frame.mentions
-            or (lists and lists[0] == self._rosters.dated)
             or about_agreements(frame)
+            or query.lists[:1] == (dated,)
+            or any(r.row.list_id == dated for r in rows)
         ):
             return False
-        list_id = lists[0] if lists else self._rosters.levelled
+        list_id = query.lists[0] if query.lists else self._rosters.levelled
         editions = {roster.edition for roster in self._rosters.editions if roster.id == list_id}
-        return bool(lists or frame.levels) and not any(
-            str(first.year) in editions for first, _ in frame.dates
-        )
+        about = query.lists or frame.levels or frame.has("attribute") or frame.mentions
+        return bool(about) and not any(str(first.year) in editions for first, _ in frame.dates)
 
     def _is_look_up(self, frame: Frame) -> bool:
         if frame.has("sequence") and not frame.conditions:
             return True
         if not frame.mentions:
             return False
-        counted = (
-            frame.has("operation", "count")
-            or frame.has("operation", "share")
-            or frame.has("operation", "group")
-        )
+        known = any(mention.match.rows for mention in frame.mentions)
+        if frame.has("operation", "list") and not known and not frame.has("attribute"):
+            return not any(self._rosters.names.containing([mention.text]) for mention in frame.mentions)
+        counted = frame.has("operation", "count") or frame.has("operation", "share") or frame.has("operation", "group")
         return not counted or frame.has("attribute")
 
     def _look_up(self, query: Query, frame: Frame, question: str) -> Query:
         attributes = [a for a in frame.cues.get("attribute", ()) if a != "membership"]
         places = tuple(c for c in frame.conditions if isinstance(c, InPlace))
         asserted = tuple(frame.levels) if len(frame.levels) == 1 else ()
+        denied = bool(frame.cues.get("list_not")) and not frame.has("attribute", "membership")
         asks_yes = (
             frame.has("attribute", "membership")
             or asserted
@@ -129,21 +121,29 @@ class Reader:
             attribute=attributes[0] if attributes else None,
             conditions=places,
             asserted=asserted,
+            denied=denied,
+            on_date=frame.dates[0][1] if frame.dates else None,
             verdict=bool(asks_yes) or question.lower().startswith(("is ", "are ", "does ")),
         )
 
     def _is_set(self, frame: Frame) -> bool:
-        if frame.conditions or frame.mentions or about_agreements(frame):
+        """Whether a set of rows is asked for: something to filter by that only lists have, or a list and something to do."""
+        operates = frame.has("operation") or frame.has("claim")
+        by_level = frame.has("attribute", "level") or any(frame.has("operation", o) for o in ("group", "most", "least"))
+        if frame.levels or about_agreements(frame) or (operates and by_level):
             return True
-        by_level = frame.has("attribute", "level") or frame.has("operation", "group")
-        if by_level and frame.has("operation"):
+        named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
+        if not (frame.conditions or frame.mentions):
+            return bool(named and (operates or frame.has("attribute", "level")))
+        if named or any(isinstance(condition, InPlace) for condition in frame.conditions):
             return True
-        return "list" in frame.cues and (frame.has("operation") or frame.has("attribute", "level"))
+        tests = [*(c for c in frame.conditions if isinstance(c, NameTest)), *map(_as_test, frame.mentions)]
+        return (operates or frame.tested) and all(any(test.holds(row) for row in self._rosters.rows) for test in tests)
 
     def _set(self, query: Query, frame: Frame) -> Query:
-        conditions = [*frame.conditions, *(NameTest("contains", mention.text) for mention in frame.mentions)]
+        conditions = [*frame.conditions, *(_as_test(mention) for mention in frame.mentions)]
         dates = self._agreement_conditions(frame)
-        list_id = self._base_list(query.lists, conditions, dates)
+        list_id = self._base_list(query.lists, conditions, dates, both=frame.has("both"))
         others = [other for other in query.lists if other != list_id]
         keys = self._rosters.lists
         also = [AlsoIn(other, keys[other].keys, other in frame.cues.get("list_not", ())) for other in others]
@@ -151,12 +151,13 @@ class Reader:
         return _operate(whole, frame)
 
     def _base_list(
-        self, lists: tuple[str, ...], conditions: Sequence[Condition], dates: Sequence[Condition]
+        self, lists: tuple[str, ...], conditions: Sequence[Condition], dates: Sequence[Condition], both: bool
     ) -> str:
         """The list whose rows are counted: the one that has what is asked about, else the first one named."""
         if dates:
             return self._rosters.dated
-        if any(isinstance(condition, LevelIn) for condition in conditions) or not lists:
+        levelled = any(isinstance(condition, LevelIn) for condition in conditions)
+        if levelled or not lists or (both and len(lists) == 1):  # 开头的馆里也做联合主办的
             return self._rosters.levelled
         return lists[0]
 
@@ -172,6 +173,17 @@ class Reader:
         ):
             return [EndsBetween(first, last, "within")]
         return []
+
+
+def _required_words(frame: Frame) -> tuple[tuple[str, ...], ...]:
+    """What evidence for a search must speak of: each organisation by one of its names, each level."""
+    names = [(squeeze(mention.text), *map(core_of, mention.match.names)) for mention in frame.mentions]
+    return (*names, *((squeeze(print_level(level)),) for level in frame.levels))
+
+
+def _as_test(mention: Mention) -> NameTest:
+    """An organisation's name as a filter: 师范大学有多少家."""
+    return NameTest("contains", (mention.text,))
 
 
 def _operate(query: Query, frame: Frame) -> Query:
@@ -216,8 +228,8 @@ def _two_sets(
 
 def _share_base(conditions: tuple[Condition, ...]) -> tuple[int, tuple[Condition, ...]]:
     """What a share is a share of: with a level and something else, all that meet the something else; else the whole list."""
-    levels = [c for c in conditions if isinstance(c, LevelIn)]
-    rest = [c for c in conditions if not isinstance(c, LevelIn)]
+    levels = [c for c in conditions if isinstance(c, LevelIn) and not c.negated]
+    rest = [c for c in conditions if c not in levels]
     if levels and rest:
         return len(rest), (*rest, *levels)
     return 0, conditions

@@ -63,8 +63,9 @@ class Voice:
         match condition:
             case LevelIn(levels, negated):
                 return self.say("level_not_in" if negated else "level_in", levels=self.levels(levels))
-            case NameTest(how, text, negated):
-                return self.say(f"name_not_{how}" if negated else f"name_{how}", text=escape(text))
+            case NameTest(how, texts, negated):
+                quoted = self.say("either").join(self.say("quoted", text=escape(text)) for text in texts)
+                return self.say(f"name_not_{how}" if negated else f"name_{how}", text=quoted)
             case InPlace(place, negated):
                 return self.say("not_in_place" if negated else "in_place", place=place.name)
             case AlsoIn(list_id, _, negated):

@@ -25,7 +25,7 @@ from ingest.index import PROSE_KINDS, open_index
 from ingest.manifest import Source
 from ingest.settings import IngestSettings, load_settings
 
-_SETS = ("calibration", "calibration-prose")
+_SETS = ("calibration", "calibration-prose", "heldout")
 _LIST_CATEGORIES = {"members", "co-organisers"}
 _FALSE_ANSWER_COSTS = 2.0
 _FOLDS = 10
@@ -60,9 +60,7 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
         mean_cosine = sum(hit.cosine for hit in hits) / len(hits)
         rows = [scorer.features(need, candidate, mean_cosine) for candidate in found]
         table = np.array(rows).reshape(-1, len(FEATURES))
-        questions.append(
-            Question(case, found, table, np.array([is_right(case, c) for c in found], dtype=bool))
-        )
+        questions.append(Question(case, found, table, np.array([is_right(case, c) for c in found], dtype=bool)))
     return questions
 
 
@@ -70,10 +68,7 @@ def is_right(case: Case, candidate: Candidate) -> bool:
     """Whether a candidate stands at the evidence of a case and holds what is expected (part of it, if evidence is spread)."""
     chunks = (candidate.chunk, *candidate.members)
     places = [(chunk.source, span.first_line, span.last_line) for chunk in chunks for span in chunk.spans]
-    met = [
-        any(s == e.source and a <= e.lines[1] and e.lines[0] <= b for s, a, b in places)
-        for e in case.evidence
-    ]
+    met = [any(s == e.source and a <= e.lines[1] and e.lines[0] <= b for s, a, b in places) for e in case.evidence]
     text = squeeze_answer(f"{' '.join(candidate.chunk.section[-1:])} {candidate.text}")
     found = [bool(re.search(pattern, text)) for pattern in case.expected]
     spread = len({e.source for e in case.evidence}) > 1

@@ -90,6 +90,4 @@ def _parse_case(path: Path, number: int, line: str) -> Case:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
-        raise CaseSetError(
-            f"{path.name} 第 {number} 行的 {field} 不对（{first['msg']}）：请改正。"
-        ) from error
+        raise CaseSetError(f"{path.name} 第 {number} 行的 {field} 不对（{first['msg']}）：请改正。") from error

@@ -59,9 +59,7 @@ def main() -> None:
     if arguments.failures:
         for case, text, score in results:
             if score.complaint:
-                print(
-                    f"{case.id} {score.verdict}: {' | '.join(case.turns)}\n    {score.complaint}\n    {text[:200]!r}"
-                )
+                print(f"{case.id} {score.verdict}: {' | '.join(case.turns)}\n    {score.complaint}\n    {text[:200]!r}")
     Console().print(summarise(results))
 
 

@@ -61,9 +61,7 @@ class SentenceEmbedder(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """One vector of length 1 for a question."""
-        return self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)[
-            0
-        ].tolist()
+        return self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)[0].tolist()
 
 
 def _load_model(model_name: str) -> "SentenceTransformer":
@@ -85,9 +83,7 @@ class CachedEmbedder(Embeddings):
         on_progress: called with the number of passages done after every batch.
     """
 
-    def __init__(
-        self, inner: SentenceEmbedder, path: Path, on_progress: Callable[[int], None] | None = None
-    ) -> None:
+    def __init__(self, inner: SentenceEmbedder, path: Path, on_progress: Callable[[int], None] | None = None) -> None:
         self._inner = inner
         self._path = path
         self._on_progress = on_progress or (lambda done: None)

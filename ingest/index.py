@@ -103,9 +103,7 @@ def open_index(settings: IngestSettings, embedder: "Embeddings | None" = None) -
     try:
         index = Index(store, build, embedder)
     except Exception as error:  # chromadb raises its own, sqlite's and plain ValueError alike
-        raise StoreError(
-            f"打不开 {where} 里的索引（{type(error).__name__}）：请运行 calis ingest 重建。"
-        ) from error
+        raise StoreError(f"打不开 {where} 里的索引（{type(error).__name__}）：请运行 calis ingest 重建。") from error
     if index.info.embedding_model != settings.embedding_model:
         raise IndexMismatchError(
             f"索引是用向量模型 {index.info.embedding_model} 建的，现在设置的是 {settings.embedding_model}："

@@ -52,9 +52,7 @@ def load_manifest(corpus: Path) -> list[Source]:
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("source", [])
     except FileNotFoundError as error:
-        raise ManifestError(
-            f"找不到 {path}：请把语料目录设为含 manifest.toml 的目录（CALIS_CORPUS）。"
-        ) from error
+        raise ManifestError(f"找不到 {path}：请把语料目录设为含 manifest.toml 的目录（CALIS_CORPUS）。") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ManifestError(f"{path} 不是正确的 TOML（{error}）：请改正后再运行。") from error
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
@@ -81,14 +79,10 @@ def _check_sources(sources: list[Source]) -> None:
         values = [getattr(source, attribute) for source in sources]
         repeated = sorted({value for value in values if values.count(value) > 1})
         if repeated:
-            raise ManifestError(
-                f"manifest.toml 里 {attribute} {'、'.join(repeated)} 出现了不止一次：请只留一个。"
-            )
+            raise ManifestError(f"manifest.toml 里 {attribute} {'、'.join(repeated)} 出现了不止一次：请只留一个。")
     for source in sources:
         if Path(source.file).name != source.file:
-            raise ManifestError(
-                f"manifest.toml 里 {source.id} 的 file {source.file!r} 必须是语料目录里的文件名。"
-            )
+            raise ManifestError(f"manifest.toml 里 {source.id} 的 file {source.file!r} 必须是语料目录里的文件名。")
         if source.kind == "roster" and not source.lists:
             raise ManifestError(
                 f"manifest.toml 里 {source.id} 是 roster，但没有写 [[source.lists]]：请写明名单的标题。"

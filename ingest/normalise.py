@@ -4,9 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_CONTROL = re.compile(
-    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
+_CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NAME_NOISE = re.compile(r"[\s()\[\]{}<>《》「」『』“”\"'‘’·・,，.。、;；:：\-‐-―_/\\|!！?？~～]+")
 
 

@@ -89,9 +89,7 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
         on_progress(done, len(chunks))
 
     on_progress(0, len(chunks))
-    embedder = CachedEmbedder(
-        SentenceEmbedder(settings.embedding_model), settings.home / "vectors.sqlite", count
-    )
+    embedder = CachedEmbedder(SentenceEmbedder(settings.embedding_model), settings.home / "vectors.sqlite", count)
     built_at = datetime.now(UTC).isoformat(timespec="seconds")
     info = IndexInfo(fingerprint, code_fingerprint(), settings.embedding_model, built_at)
     build = f"build-{time.time_ns()}"
@@ -100,9 +98,7 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
     except (CalisError, OSError, sqlite3.Error):
         raise
     except Exception as error:  # chromadb's own errors have no common base
-        raise StoreError(
-            f"Chroma 写索引失败（{error}）：请检查磁盘空间或 Chroma 服务器，旧索引仍在使用。"
-        ) from error
+        raise StoreError(f"Chroma 写索引失败（{error}）：请检查磁盘空间或 Chroma 服务器，旧索引仍在使用。") from error
     store.publish(build)
     report.embedded = embedder.embedded
     return report
@@ -133,9 +129,7 @@ def _source_chunk(source: Source, position: int, lines: list[str]) -> Chunk:
     """The source as a whole, with all its lines, so that answering needs nothing but the index."""
     details = {"manifest": source.model_dump(mode="json"), "position": position, "lines": lines}
     whole = (Span(1, len(lines), source.title),)
-    return Chunk(
-        id=source.id, source=source.file, kind="source", text=source.title, spans=whole, details=details
-    )
+    return Chunk(id=source.id, source=source.file, kind="source", text=source.title, spans=whole, details=details)
 
 
 def _fingerprint(settings: IngestSettings) -> str:

@@ -29,9 +29,7 @@ def read_lines(path: Path) -> list[str]:
         ) from error
     text = _decode(data, path.name)
     if not text.strip():
-        raise SourceFormatError(
-            f"语料文件 {path.name} 是空的：请换成有内容的文件，或从 manifest.toml 里去掉它。"
-        )
+        raise SourceFormatError(f"语料文件 {path.name} 是空的：请换成有内容的文件，或从 manifest.toml 里去掉它。")
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     return lines if lines[-1] else lines[:-1]
 
@@ -51,7 +49,5 @@ def _decode(data: bytes, name: str) -> str:
 
 def _looks_like_text(text: str) -> bool:
     """Control characters and private-use characters do not occur in text; a wrong codec yields plenty."""
-    odd = sum(
-        1 for char in text if (ord(char) < 32 and char not in "\t\n\r\f\v") or 0xE000 <= ord(char) <= 0xF8FF
-    )
+    odd = sum(1 for char in text if (ord(char) < 32 and char not in "\t\n\r\f\v") or 0xE000 <= ord(char) <= 0xF8FF)
     return odd * 1000 <= len(text)

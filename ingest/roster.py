@@ -79,11 +79,7 @@ class _RosterParser:
 
     def _open_list(self, row: GridRow) -> bool:
         text = "".join(row.cells)
-        matches = [
-            item
-            for item in self._source.lists
-            if normalise_name(text).startswith(normalise_name(item.heading))
-        ]
+        matches = [item for item in self._source.lists if normalise_name(text).startswith(normalise_name(item.heading))]
         if row.bulleted or len([cell for cell in row.cells if cell]) != 1 or not matches:
             return False
         stated = _parse_date(text)
@@ -117,12 +113,7 @@ class _RosterParser:
 
     def _add_row(self, row: GridRow) -> bool:
         columns = {"name": 0} if row.bulleted else self._columns
-        if (
-            self._list is None
-            or not columns
-            or len(row.cells) <= columns["name"]
-            or not row.cells[columns["name"]]
-        ):
+        if self._list is None or not columns or len(row.cells) <= columns["name"] or not row.cells[columns["name"]]:
             return False
         cells = {name: row.cells[index] if index < len(row.cells) else "" for name, index in columns.items()}
         if len(columns) > 1 and not any(cells[name] for name in columns if name != "name"):
@@ -163,9 +154,7 @@ class _RosterParser:
         return end
 
     def _warn(self, row: GridRow, what: str) -> None:
-        self._reading.warnings.append(
-            f"{self._source.file} 第 {row.line} 行{what}：{row.quote[:40] or '空项'}"
-        )
+        self._reading.warnings.append(f"{self._source.file} 第 {row.line} 行{what}：{row.quote[:40] or '空项'}")
 
 
 @cache

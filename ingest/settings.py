@@ -23,9 +23,7 @@ class IngestSettings(BaseSettings):
         chroma_url: address of a Chroma server; empty means an embedded Chroma under `home`.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="CALIS_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
-    )
+    model_config = SettingsConfigDict(env_prefix="CALIS_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
     home: Path = PROJECT_DIR / ".calis"
     corpus: Path = PROJECT_DIR / "corpus"

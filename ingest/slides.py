@@ -148,6 +148,4 @@ def _to_chunk(source: Source, lines: list[str], item: _Item) -> Chunk:
 
 
 def _hang(chunk: Chunk, above: list[Chunk]) -> Chunk:
-    return replace(
-        chunk, parent=above[-1].id if above else "", section=tuple(heading.text for heading in above)
-    )
+    return replace(chunk, parent=above[-1].id if above else "", section=tuple(heading.text for heading in above))

@@ -56,9 +56,7 @@ class FolderStore:
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, OSError) as error:
-            raise StoreError(
-                f"读不了索引的指针文件 {self._pointer}：请删掉它，再运行 calis ingest。"
-            ) from error
+            raise StoreError(f"读不了索引的指针文件 {self._pointer}：请删掉它，再运行 calis ingest。") from error
 
     def client(self, build: str) -> "chromadb.ClientAPI":
         import chromadb
@@ -108,9 +106,7 @@ class ServerStore:
         try:
             yield
         except Exception as error:  # chromadb raises ValueError, httpx errors and its own alike
-            raise StoreError(
-                f"连不上 Chroma 服务器 {self._url}：请检查 CALIS_CHROMA_URL 和服务器。"
-            ) from error
+            raise StoreError(f"连不上 Chroma 服务器 {self._url}：请检查 CALIS_CHROMA_URL 和服务器。") from error
 
     def _collections(self) -> dict[str, Any]:
         client = self.client("")

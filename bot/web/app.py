@@ -53,9 +53,7 @@ def _bind_asking(desk: Desk, page: Page) -> gr.events.Dependency:
 
     triggers = [page.box.submit, *(example.click for example in page.examples)]
     shown = [page.turns, page.chat, page.hint, page.panel, page.box]
-    return gr.on(
-        triggers, answer, [page.box, page.turns], shown, show_progress="hidden", api_visibility="private"
-    )
+    return gr.on(triggers, answer, [page.box, page.turns], shown, show_progress="hidden", api_visibility="private")
 
 
 def _bind_new_conversation(page: Page, asking: gr.events.Dependency) -> None:
@@ -139,9 +137,7 @@ def _check_port(host: str, port: int) -> None:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise PortInUseError(
-                f"端口 {port} 已被占用：换一个端口（--port）或先停掉占用它的程序。"
-            ) from error
+            raise PortInUseError(f"端口 {port} 已被占用：换一个端口（--port）或先停掉占用它的程序。") from error
         reason = f"不能在 {host}:{port} 上提供网页（{error.strerror}）"
         raise CalisError(f"{reason}：请检查 --host 和 --port。") from error
     except OverflowError as error:

@@ -51,9 +51,7 @@ def lay_out(desk: Desk) -> Page:
             chat = _build_chat()
             box, hint = _build_box()
             with gr.Row(elem_id="examples"):
-                examples = tuple(
-                    gr.Button(text, size="sm", min_width=0, elem_classes="example") for text in EXAMPLES
-                )
+                examples = tuple(gr.Button(text, size="sm", min_width=0, elem_classes="example") for text in EXAMPLES)
         with gr.Column(scale=2, min_width=340, elem_id="beside"):
             gr.HTML("<h2>出处</h2>", elem_id="panel-title")
             panel = gr.HTML(EMPTY_PANEL, elem_id="panel", js_on_load=_SCRIPT.read_text(encoding="utf-8"))

@@ -31,9 +31,7 @@ def render_panel(citation: Citation, lines: Sequence[str]) -> str:
         lines: the whole source, item 0 being line 1; where the cited lines are gone, the quote is shown.
     """
     if citation.last_line > len(lines):
-        return _card(
-            citation, _CHANGED + _text_row("", f"<mark>{escape(citation.quote)}</mark>", "line quoted")
-        )
+        return _card(citation, _CHANGED + _text_row("", f"<mark>{escape(citation.quote)}</mark>", "line quoted"))
     first = max(1, citation.first_line - _SURROUNDING)
     last = min(len(lines), citation.last_line + _SURROUNDING)
     spans = find_quote(lines, citation)

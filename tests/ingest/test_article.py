@@ -32,9 +32,7 @@ def test_a_running_head_is_left_out_and_parts_the_sentence_in_two_spans(chunks: 
 
 @pytest.mark.parametrize("furniture", ["图书馆“十四五”规划", "任务陈建龙", "2021年第5期"])
 def test_no_running_head_or_page_number_gets_into_the_text(chunks: list[Chunk], furniture: str) -> None:
-    assert not [
-        chunk.text for chunk in chunks if chunk.kind == "sentence" and chunk.text.startswith(furniture)
-    ]
+    assert not [chunk.text for chunk in chunks if chunk.kind == "sentence" and chunk.text.startswith(furniture)]
     assert "借CALIS" not in "".join(chunk.text for chunk in chunks)
 
 

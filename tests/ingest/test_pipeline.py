@@ -63,9 +63,7 @@ def test_only_what_changed_is_embedded_and_what_is_gone_goes(small: IngestSettin
     add_row(small, "4\t厦门大学图书馆\tB级")
     assert ingest(small).embedded == 1
     path = small.corpus / "list.txt"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("2\t南开大学图书馆\tB 级\n", ""), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8").replace("2\t南开大学图书馆\tB 级\n", ""), encoding="utf-8")
     assert ingest(small).embedded == 0
     assert names(small) == ["北京大学图书馆", "澳门大学图书馆", "厦门大学图书馆"]
 
@@ -114,8 +112,7 @@ KILL = "import os, sys, signal; die = lambda: os.kill(os.getpid(), signal.SIGKIL
 BATCHES = KILL + "import ingest.index; ingest.index._BATCH = 2;" + INGEST.split("r = ")[0]
 MOMENTS = {
     "before the first vector": BATCHES + "ingest(load_settings(IngestSettings), lambda done, total: die())",
-    "after the first batch": BATCHES
-    + "ingest(load_settings(IngestSettings), lambda done, total: done == 4 and die())",
+    "after the first batch": BATCHES + "ingest(load_settings(IngestSettings), lambda done, total: done == 4 and die())",
     "after the last vector": BATCHES
     + "ingest(load_settings(IngestSettings), lambda done, total: done == total and die())",
     "before the switch": KILL
@@ -130,9 +127,7 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_killed_at_any_moment_the_index_answers_and_the_next_run_completes(
-    small: IngestSettings, moment: str
-) -> None:
+def test_killed_at_any_moment_the_index_answers_and_the_next_run_completes(small: IngestSettings, moment: str) -> None:
     ingest(small)
     add_row(small, "4\t厦门大学图书馆\tB级")
     ingest(small)  # so that an older build lies about, too
@@ -211,6 +206,4 @@ def test_progress_counts_up_to_all_chunks(small: IngestSettings) -> None:
     ingest(small, lambda done, total: seen.append((done, total)))
     assert seen[0] == (0, 5)
     assert seen[-1] == (5, 5)
-    assert json.loads((small.home / "index" / "CURRENT").read_text(encoding="utf-8"))["build"].startswith(
-        "build-"
-    )
+    assert json.loads((small.home / "index" / "CURRENT").read_text(encoding="utf-8"))["build"].startswith("build-")

@@ -60,9 +60,7 @@ def test_agreement_ends_are_dates(rows: list[Chunk]) -> None:
 
 
 def test_columns_are_found_by_their_heads_in_any_order() -> None:
-    reading = read(
-        "成员馆名单", "级别\t序号\t单位名称", "B 级\t7\t北京大学图书馆", "其他单位", "- 首都图书馆"
-    )
+    reading = read("成员馆名单", "级别\t序号\t单位名称", "B 级\t7\t北京大学图书馆", "其他单位", "- 首都图书馆")
     first, second = [chunk.row for chunk in reading.chunks if chunk.row]
     assert (first.name, first.level, first.sequence) == ("北京大学图书馆", "B", 7)
     assert (second.list_id, second.name, second.level) == ("others", "首都图书馆", "")

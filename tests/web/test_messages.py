@@ -90,9 +90,7 @@ def test_every_message_is_one_line_of_html(text: str):
 
 
 def test_tables_and_line_breaks_are_shown():
-    html = render_answer(
-        say("各说不同：\n见表\n\n| 数 | 出处 |\n| --- | --- |\n| 1,329 | 名单 [1] |", cite()), 0
-    )
+    html = render_answer(say("各说不同：\n见表\n\n| 数 | 出处 |\n| --- | --- |\n| 1,329 | 名单 [1] |", cite()), 0)
     assert "<td>1,329</td>" in html
     assert "各说不同：<br />" in html
 

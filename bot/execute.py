@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conditions import Condition, InPlace, LevelIn
 from bot.lexicon import squeeze
@@ -12,6 +12,7 @@ from bot.retrieve import HybridRetriever
 from bot.rosters import Roster, Rosters
 from bot.support import Scored, SupportScorer
 from bot.terms import NeedReader
+from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.index import PROSE_KINDS, Index
 from ingest.manifest import Source
@@ -66,6 +67,7 @@ class Executor:
             return Result(query)
         roster = self._rosters.lists[query.lists[0]]
         rows = _select(roster.rows, query.conditions)
+        beside = self._search_beside(query)
         asks_place = any(isinstance(condition, InPlace) for condition in (*query.conditions, *query.others))
         return Result(
             query,
@@ -75,7 +77,16 @@ class Executor:
             whole=len(_select(roster.rows, query.conditions[: query.base])),
             groups=_group_levels(rows, query),
             placeless=count_placeless(row.row.name for row in roster.rows) if asks_place else 0,
+            evidence=beside.evidence,
+            supported=beside.supported,
         )
+
+    def _search_beside(self, query: Query) -> Result:
+        """What the prose says of the size of a whole list, where it speaks of such a thing: it may have another figure."""
+        words = [squeeze(word) for word in load_vocabulary("roster")["lists"].get(query.lists[0], ())]
+        if query.operation != "count" or query.conditions or not self.prose.speaks_of(words):
+            return Result(query)
+        return self.prose.run(replace(query, required=(tuple(words),)))
 
 
 def _select(rows: Iterable[Chunk], conditions: Sequence[Condition]) -> tuple[Chunk, ...]:
@@ -103,6 +114,11 @@ class ProseSearch:
         self._index = index
         self._sources = sources
         self._ready: tuple[NeedReader, HybridRetriever, SupportScorer] | None = None
+
+    def speaks_of(self, words: Sequence[str]) -> bool:
+        """Whether any of some squeezed words stands in the prose; needs no vector."""
+        texts = (squeeze(chunk.text) for chunk in self._index.chunks if chunk.kind in PROSE_KINDS)
+        return any(word in text for text in texts for word in words)
 
     def prepare(self) -> None:
         """Build the keyword index and the scorer; a fraction of a second, once."""

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -97,7 +97,7 @@ class NameIndex:
 
     def nearest(self, text: str, limit: int = 3) -> list[tuple[Chunk, float]]:
         """Rows whose names are spelt most like a text, with a likeness of 60 to 100, best first."""
-        found = process.extract(squeeze(text), list(self.forms), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60)
+        found = process.extract(squeeze(text), self.forms.keys(), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60)
         best: dict[str, tuple[Chunk, float]] = {}
         for form, score, _ in found:
             for row in self.forms[form]:
@@ -157,7 +157,7 @@ class NameIndex:
         """The one name that differs by a single character, unless the text is a name of its own by its look."""
         if len(written) < _SHORTEST_MISSPELT:
             return NameMatch()
-        found = process.extract(written, list(self.forms), scorer=Levenshtein.distance, score_cutoff=1, limit=None)
+        found = process.extract(written, self.forms.keys(), scorer=Levenshtein.distance, score_cutoff=1, limit=None)
         near = [form for form, _, _ in found if not self._is_another_name(written, form)]
         near = [form for form in near if _slips(written, form)] or near
         rows = self._all(row for form in near for row in self.forms[form])
@@ -256,6 +256,7 @@ def is_short_form(short: str, core: str) -> bool:
     return any(short.startswith(start) and _follow(short[len(start) :], parts) for start in starts if start)
 
 
+@cache
 def _split_name(core: str) -> tuple[str, tuple[str, ...]]:
     """(head, words): the longest run of known words at the end of a name, and what stands before it."""
     words = sorted(load_vocabulary("names")["parts"]["words"], key=len, reverse=True)

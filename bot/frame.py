@@ -28,6 +28,8 @@ _OPERANDS = (
     "both",
 )
 _SKIPPED = ("function", "separator")
+# Entries of the table of tests that are no tests of names themselves.
+_CUES = ("negation", "outside", "both", "also", "running", "ended")
 
 
 @dataclass(slots=True)
@@ -40,7 +42,7 @@ class Frame:
         mentions: organisations.
         levels: levels named, whether as a filter or as a claim.
         dates: (first, last) day of every date.
-        left: words that nothing explains.
+        left: words that nothing explains, but for those of clauses that say nothing about the lists.
         strays: single characters that nothing explains; mostly particles or slips.
         opener: the question opens with a word that leans on the one before ("那", "其中").
         tested: the question says in so many words how names are to be tested.
@@ -105,7 +107,7 @@ class FrameReader:
             add("list_weak", forms, value)
         for kind, table in (("operation", "operations"), ("test", "tests")):
             for value, forms in words[table].items():
-                add(value if value in ("negation", "both", "running", "ended") else kind, forms, value)
+                add(value if value in _CUES else kind, forms, value)
         add("organisation", words["organisations"]["suffixes"])
         add("unstated", words["unstated"]["words"])
         add("character", words["characters"])
@@ -152,12 +154,15 @@ class FrameReader:
         # 叫“区图书馆”结尾的: where two tests share an operand, the one that says where it stands has it.
         for position in sorted(tests, key=lambda p: tokens[p].value.startswith("contains")):
             value = tokens[position].value
-            how, negated = value.removesuffix("_not"), value.endswith("_not")
-            before = how != "contains" and not tokens[position].text.isascii()
+            negated = "_not" in value
+            how = value.split("_")[0]
+            before = value.endswith("_before") or (how != "contains" and not tokens[position].text.isascii())
             places = _operand(tokens, position, taken, before)
             if not places and not _touches(tokens, position, taken, before):
                 places = _operand(tokens, position, taken, not before)
             taken.add(position)
+            if "_quoted" in value and (not places or tokens[places[0]].kind != "quoted"):
+                continue
             if places:
                 negated = negated or _is_negated(tokens, min(*places, position), taken)
                 texts = [_operand_text(tokens, places), *_alternatives(tokens, places, taken)]
@@ -167,6 +172,21 @@ class FrameReader:
         return [token for position, token in enumerate(tokens) if position not in taken]
 
     def _take_rest(self, tokens: list[Token], frame: Frame) -> None:
+        """Read the tokens clause by clause; what a clause that says nothing about the lists leaves unexplained is chatter."""
+        chatter: list[str] = []
+        for clause in _clauses(tokens):
+            before = (len(frame.mentions), len(frame.conditions), sum(map(len, frame.cues.values())), len(frame.dates))
+            left = len(frame.left)
+            self._take_clause(clause, frame)
+            after = (len(frame.mentions), len(frame.conditions), sum(map(len, frame.cues.values())), len(frame.dates))
+            if before == after:
+                chatter += frame.left[left:]
+                del frame.left[left:]
+        whole = frame.mentions and any(a != "membership" for a in frame.cues.get("attribute", ()))
+        if not (whole or (frame.conditions and frame.has("operation"))):
+            frame.left += chatter
+
+    def _take_clause(self, tokens: Sequence[Token], frame: Frame) -> None:
         taken: set[int] = set()
         for position, token in enumerate(tokens):
             if position in taken:
@@ -221,6 +241,17 @@ class FrameReader:
         return place is not None
 
 
+def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens between the marks that end a clause; an enumeration ("、") stays whole."""
+    clause: list[Token] = []
+    for token in tokens:
+        clause.append(token)
+        if token.kind == "separator" and token.text != "、":
+            yield clause
+            clause = []
+    yield clause
+
+
 def _add_level(conditions: list[Condition], level: str, negated: bool) -> None:
     """Levels beside one another are one condition: any of them, or none of them."""
     for index, condition in enumerate(conditions):
@@ -232,7 +263,10 @@ def _add_level(conditions: list[Condition], level: str, negated: bool) -> None:
 
 
 def _is_negated(tokens: Sequence[Token], position: int, taken: set[int]) -> bool:
-    """Whether a negation stands before a token, with nothing but small words in between."""
+    """Whether a negation stands before a token, with nothing but small words in between, or right behind it (D 级以外)."""
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if following and following.kind == "outside":
+        return True
     for index in range(position - 1, -1, -1):
         if tokens[index].kind == "negation" and index not in taken:
             return True

@@ -73,8 +73,8 @@ class Reader:
             dict.fromkeys(list_id for list_id in frame.cues.get("list", ()) if list_id in self._rosters.lists)
         )
         if "both" in frame.cues.get("list_reference", ()):
-            plain = [roster.id for roster in self._rosters.lists.values() if roster.id != self._rosters.dated]
-            named = tuple(dict.fromkeys((*named, *plain)))
+            plain = [list_id for list_id in self._rosters.lists if list_id != self._rosters.dated]
+            named = tuple(dict.fromkeys((*named, self._rosters.levelled, *plain)))
         return named
 
     def _is_later(self, frame: Frame, query: Query) -> bool:
@@ -143,7 +143,7 @@ class Reader:
     def _set(self, query: Query, frame: Frame) -> Query:
         conditions = [*frame.conditions, *(_as_test(mention) for mention in frame.mentions)]
         dates = self._agreement_conditions(frame)
-        list_id = self._base_list(query.lists, conditions, dates, both=frame.has("both"))
+        list_id = self._base_list(query.lists, conditions, dates, both=frame.has("also"))
         others = [other for other in query.lists if other != list_id]
         keys = self._rosters.lists
         also = [AlsoIn(other, keys[other].keys, other in frame.cues.get("list_not", ())) for other in others]

@@ -1,8 +1,9 @@
 """Fills in what a follow-up question leaves out, from the turns before it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.conditions import AlsoIn, Condition, EndsBetween, LevelIn
+from bot.conditions import AlsoIn, Condition, EndsBetween, LevelIn, NameTest
 from bot.frame import Frame, about_agreements
 from bot.names import NameMatch, core_of
 from bot.query import Mention, Query
@@ -91,12 +92,25 @@ def _meant(references: set[str], spoken_of: Sequence[Query]) -> Query:
 
 
 def _join_sets(frame: Frame, sets: Sequence[Query]) -> None:
-    """这两个加起来: the conditions of the two sets before, levels as one condition."""
+    """这两个加起来: the conditions of the two sets before; levels, and tests of a kind, become one condition."""
     conditions = [condition for turn in sets for condition in turn.conditions]
     levels = [level for c in conditions if isinstance(c, LevelIn) for level in c.levels]
-    rest: list[Condition] = [c for c in conditions if not isinstance(c, LevelIn)]
     frame.levels = list(dict.fromkeys(levels))
-    frame.conditions = [*dict.fromkeys(rest), *([LevelIn(tuple(frame.levels))] if levels else [])]
+    merged: list[Condition] = [LevelIn(tuple(frame.levels))] if levels else []
+    for condition in dict.fromkeys(c for c in conditions if not isinstance(c, LevelIn)):
+        same = next(
+            (
+                c
+                for c in merged
+                if isinstance(condition, NameTest) and isinstance(c, NameTest) and c.how == condition.how
+            ),
+            None,
+        )
+        if same:
+            merged[merged.index(same)] = replace(same, texts=(*same.texts, *condition.texts))
+        else:
+            merged.append(condition)
+    frame.conditions = merged
     frame.cues.setdefault("list", list(sets[-1].lists) if sets else [])
 
 

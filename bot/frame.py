@@ -333,16 +333,7 @@ def _join_organisations(tokens: Sequence[Token], computes: bool) -> Iterator[Tok
     """
     run: list[Token] = []
     for position, token in enumerate(tokens):
-        following = tokens[position + 1].kind if position + 1 < len(tokens) else ""
-        inside = (
-            token.kind in ("function", "test", "attribute")
-            and len(token.text) == 1
-            and (token.kind != "function" or token.value in _JOINING)
-            and token.text not in ("和", "与", "跟", "及", "或", "在", "是", "有", "被", "这", "那")
-            and bool(run)
-            and run[-1].kind in ("other", "place")
-            and following in ("other", "organisation")
-        )
+        inside = bool(run) and run[-1].kind in ("other", "place") and _may_join(tokens, position)
         if token.kind in ("other", "organisation", "name", "place") or inside:
             run.append(Token("other", token.text) if inside else token)
             continue
@@ -352,17 +343,27 @@ def _join_organisations(tokens: Sequence[Token], computes: bool) -> Iterator[Tok
     yield from _close_run(run, computes)
 
 
+_APART = frozenset("和与跟及或在是有被这那")
+
+
+def _may_join(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a one-character word may be part of a name: what follows it, over others of its kind, is a name's stuff."""
+    for token in tokens[position:]:
+        if token.kind in ("other", "organisation"):
+            return token is not tokens[position]
+        small = token.kind in ("test", "attribute") or (token.kind == "function" and token.value in _JOINING)
+        if not small or len(token.text) != 1 or token.text in _APART:
+            return False
+    return False
+
+
 def _close_run(run: list[Token], computes: bool) -> Iterator[Token]:
     last = max((i for i, token in enumerate(run) if token.kind in ("organisation", "name")), default=-1)
     head, tail = run[: last + 1], run[last + 1 :]
     own = [token for token in head if token.kind in ("other", "place")]
     kinds = {token.kind for token in own}
     if kinds == {"place"} and len(head) == len(own) + 1:
-        if head[-1].kind == "name":  # 武汉华中科技大学
-            own, head = [], head[-1:]
-        elif (
-            computes and head[-1].text in load_vocabulary("roster")["organisations"]["dropped_ends"]
-        ):  # 澳门图书馆有哪些
+        if computes and head[-1].text in load_vocabulary("roster")["organisations"]["dropped_ends"]:  # 澳门图书馆有哪些
             own, head = [], head[:-1]
     if own:
         latin = all(token.text.isascii() for token in head)

@@ -13,11 +13,12 @@ from filelock import FileLock, Timeout
 from ingest.article import read_article
 from ingest.chunks import Chunk, Span
 from ingest.embed import CachedEmbedder, SentenceEmbedder
-from ingest.errors import CalisError, IngestRunningError, StoreError
+from ingest.errors import CalisError, IngestRunningError, SourceFormatError, StoreError
+from ingest.grids import read_grid
 from ingest.index import IndexInfo, code_fingerprint, write_build
 from ingest.manifest import Source, load_manifest
 from ingest.readers import read_lines
-from ingest.roster import read_roster, text_grid
+from ingest.roster import read_roster
 from ingest.settings import IngestSettings
 from ingest.slides import read_slides
 from ingest.store import IndexStore, open_store
@@ -107,22 +108,27 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
 def _read_corpus(corpus: Path) -> tuple[IngestReport, list[Chunk]]:
     report, chunks = IngestReport(), []
     for position, source in enumerate(load_manifest(corpus)):
-        lines = read_lines(corpus / source.file)
-        found = _read_source(source, lines, report.warnings)
+        lines, found = _read_source(source, corpus / source.file, report.warnings)
         records = sum(1 for chunk in found if chunk.row)
         report.sources.append(SourceReport(source, records, len(found) - records))
         chunks += [_source_chunk(source, position, lines), *found]
     return report, chunks
 
 
-def _read_source(source: Source, lines: list[str], warnings: list[str]) -> list[Chunk]:
-    if source.kind == "article":
-        return read_article(source, lines)
-    if source.kind == "slides":
-        return read_slides(source, lines)
-    reading = read_roster(source, text_grid(lines))
-    warnings += reading.warnings
-    return reading.chunks
+def _read_source(source: Source, path: Path, warnings: list[str]) -> tuple[list[str], list[Chunk]]:
+    """A source's lines as they are cited by number, and what was read from them."""
+    if source.kind == "roster":
+        text = read_grid(path)
+        reading = read_roster(source, text.rows)
+        warnings += reading.warnings
+        return text.lines, reading.chunks
+    if path.suffix.lower() != ".txt":
+        raise SourceFormatError(
+            f"读不了语料文件 {path.name}：{source.kind} 只读 .txt，请另存为 UTF-8 文本，再改 manifest.toml 里的 file。"
+        )
+    read_prose = read_article if source.kind == "article" else read_slides
+    lines = read_lines(path)
+    return lines, read_prose(source, lines)
 
 
 def _source_chunk(source: Source, position: int, lines: list[str]) -> Chunk:

@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,12 +21,26 @@ _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row as it was read: its line number in the file, its cells, its verbatim text, whether a bullet led it."""
+    """One row as it was read.
+
+    Attributes:
+        line: where it stands, as `ingest.grids` numbers lines.
+        cells: its cells in their columns, trimmed.
+        quote: its verbatim text.
+        bulleted: whether a bullet led it; then it has one cell, the name.
+        last_line: where it ends, if a quoted cell goes over several lines.
+    """
 
     line: int
     cells: tuple[str, ...]
     quote: str
     bulleted: bool = False
+    last_line: int | None = None
+
+    @property
+    def span(self) -> Span:
+        """Its place as a chunk cites it."""
+        return Span(self.line, self.last_line or self.line, self.quote)
 
 
 @dataclass(slots=True)
@@ -64,14 +80,15 @@ class _RosterParser:
         self._heading: Chunk | None = None
         self._list: RosterList | None = None
         self._columns: dict[str, int] = {}
-        self._counts: dict[str, int] = {}
+        self._headings: dict[RosterList, Chunk] = {}
+        self._counts: Counter[RosterList] = Counter()
 
     def read(self, grid: Iterable[GridRow]) -> RosterReading:
         for row in grid:
             if not (self._open_list(row) or self._open_table(row) or self._add_row(row)):
                 self._warn(row, "不是名单的一行，已跳过")
         for item in self._source.lists:
-            if not self._counts.get(item.id):
+            if not self._counts[item]:
                 raise SourceFormatError(
                     f"{self._source.file} 里没有找到名单“{item.heading}”的内容：请检查 manifest.toml 里的 heading 或文件本身。"
                 )
@@ -91,16 +108,25 @@ class _RosterParser:
         return True
 
     def _begin(self, roster_list: RosterList, row: GridRow, title: str) -> None:
+        """Open a list, or go on with it where its heading is printed again, as on each sheet of a workbook."""
         self._list, self._columns = roster_list, {}
-        self._heading = Chunk(
-            id=f"{self._source.id}:{roster_list.id}",
+        if roster_list not in self._headings:
+            self._headings[roster_list] = self._make_heading(roster_list, row, title)
+            self._reading.chunks.append(self._headings[roster_list])
+        self._heading = self._headings[roster_list]
+
+    def _make_heading(self, roster_list: RosterList, row: GridRow, title: str) -> Chunk:
+        chunk_id = f"{self._source.id}:{roster_list.id}"
+        if sum(item.id == roster_list.id for item in self._source.lists) > 1:
+            chunk_id += f":{roster_list.edition}"
+        return Chunk(
+            id=chunk_id,
             source=self._source.file,
             kind="heading",
             text=title,
-            spans=(Span(row.line, row.line, row.quote),),
+            spans=(row.span,),
             details={"list": roster_list.id, "edition": roster_list.edition},
         )
-        self._reading.chunks.append(self._heading)
 
     def _open_table(self, row: GridRow) -> bool:
         fields = [_column_fields().get(normalise_name(cell)) for cell in row.cells]
@@ -108,7 +134,10 @@ class _RosterParser:
             return False
         if self._list is None and len(self._source.lists) == 1:
             self._begin(self._source.lists[0], row, self._source.title)
-        self._columns = {name: index for index, name in enumerate(fields) if name}
+        columns = {name: index for index, name in enumerate(fields) if name}
+        if self._columns and self._counts[self._list] and columns.keys() != self._columns.keys():
+            self._warn(row, "的表头与本名单前面的不同，像是另一份名单")
+        self._columns = columns
         return self._list is not None
 
     def _add_row(self, row: GridRow) -> bool:
@@ -124,7 +153,7 @@ class _RosterParser:
                 source=self._source.file,
                 kind="row",
                 text=" ".join(cell for cell in row.cells if cell),
-                spans=(Span(row.line, row.line, row.quote),),
+                spans=(row.span,),
                 parent=self._heading.id,
                 section=(self._heading.text,),
                 row=Row(
@@ -137,7 +166,7 @@ class _RosterParser:
                 ),
             )
         )
-        self._counts[self._list.id] = self._counts.get(self._list.id, 0) + 1
+        self._counts[self._list] += 1
         return True
 
     def _sequence(self, row: GridRow, cells: dict[str, str]) -> int | None:
@@ -172,5 +201,5 @@ def _parse_date(text: str) -> date | None:
 
 
 def _clean_level(text: str) -> str:
-    """ "D 级" and "D级" are the level D; a level that is no letter, such as 海外用户, stays as printed."""
-    return re.sub(r"\s+", "", text).removesuffix("级")
+    """ "D 级", "Ｄ级" and "D" are the level D; a level that is no letter, such as 海外用户, stays as printed."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).removesuffix("级")

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from bot.cli_members import members_app
 from bot.errors import BatchFileError, CalisError
 from ingest.settings import IngestSettings, load_settings
 
@@ -22,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+app.add_typer(members_app, name="members")
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

@@ -2,7 +2,7 @@
 
 from ingest.errors import CalisError
 
-__all__ = ["BatchFileError", "CalisError", "PortInUseError"]
+__all__ = ["BatchFileError", "CalisError", "PortInUseError", "SheetError"]
 
 
 class BatchFileError(CalisError):
@@ -11,3 +11,7 @@ class BatchFileError(CalisError):
 
 class PortInUseError(CalisError):
     """The chat's port is taken: choose another one with --port."""
+
+
+class SheetError(CalisError):
+    """A sheet of names cannot be read or written: check the path, the file's kind or the column that the message names."""

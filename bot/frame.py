@@ -12,8 +12,6 @@ from bot.query import Mention
 from bot.rosters import Rosters
 from bot.vocabulary import load_vocabulary
 
-# Kinds of function words that may stand inside the name of an organisation that the lists do not know.
-_JOINING = {"verbs", "places", "quantities", "connectives"}
 # Tokens that can be what a name is tested for.
 _OPERANDS = (
     "quoted",
@@ -126,7 +124,7 @@ class FrameReader:
         """The frame of a question by itself, without what came before it."""
         tokens = list(self._tokens(question))
         computes = any(token.kind == "operation" for token in tokens)
-        tokens = list(_join_organisations(tokens, computes))
+        tokens = list(self._join_organisations(tokens, computes))
         frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])
         rest = self._take_tests(tokens, frame)
         self._take_rest(rest, frame)
@@ -146,6 +144,45 @@ class FrameReader:
                     yield Token("quoted", squeeze(piece.value), piece.value)
             else:
                 yield piece
+
+    def _join_organisations(self, tokens: Sequence[Token], computes: bool) -> Iterator[Token]:
+        """Join what makes up the name of an organisation into one token: `name` if it is known, else `unknown`.
+
+        A stretch of other words, places and organisation endings is one name up to its last ending; a known name inside a
+        longer one ("西北大学" in "西北大学城市学院") is no mention of the known organisation.
+        """
+        run: list[Token] = []
+        for position, token in enumerate(tokens):
+            inside = bool(run) and run[-1].kind in ("other", "place", "name") and _may_join(tokens, position)
+            if token.kind in ("other", "organisation", "name", "place") or inside:
+                run.append(Token("other", token.text) if inside else token)
+                continue
+            yield from self._close_run(run, computes)
+            run = []
+            yield token
+        yield from self._close_run(run, computes)
+
+    def _close_run(self, run: list[Token], computes: bool) -> Iterator[Token]:
+        """One stretch, read as a whole if it is a name, perhaps misspelt; else up to its last ending.
+
+        Where something is computed, a place with a mere 图书馆 behind it is a place (澳门图书馆有哪些), else a name (杭州图书馆).
+        """
+        whole = "".join(token.text for token in run)
+        if len(run) > 1 and any(token.kind == "other" for token in run) and self._names.find(whole).rows:
+            yield Token("name", whole)
+            return
+        last = max((i for i, token in enumerate(run) if token.kind in ("organisation", "name")), default=-1)
+        head, tail = run[: last + 1], run[last + 1 :]
+        own = [token for token in head if token.kind in ("other", "place")]
+        mere = head and head[-1].text in load_vocabulary("roster")["organisations"]["dropped_ends"]
+        if computes and mere and len(own) == len(head) - 1 and all(token.kind == "place" for token in own):
+            own, head = [], own
+        if own:
+            latin = all(token.text.isascii() for token in head)
+            yield Token("unknown", (" " if latin else "").join(token.text for token in head))
+        else:
+            yield from head
+        yield from tail
 
     def _take_tests(self, tokens: list[Token], frame: Frame) -> list[Token]:
         """Turn tests with their operands into conditions; returns the tokens that are left."""
@@ -324,26 +361,8 @@ def _operand(tokens: Sequence[Token], position: int, taken: set[int], before: bo
     return sorted(found)
 
 
-def _join_organisations(tokens: Sequence[Token], computes: bool) -> Iterator[Token]:
-    """Join what makes up the name of an unknown organisation into one token of the kind `unknown`.
-
-    A stretch of other words, places and organisation endings is one name up to its last ending; a known name inside a longer
-    one ("西北大学" in "西北大学城市学院") is no mention of the known organisation. Where something is computed, a place with a
-    mere 图书馆 behind it is a place (澳门图书馆有哪些), else it is a name (杭州图书馆).
-    """
-    run: list[Token] = []
-    for position, token in enumerate(tokens):
-        inside = bool(run) and run[-1].kind in ("other", "place") and _may_join(tokens, position)
-        if token.kind in ("other", "organisation", "name", "place") or inside:
-            run.append(Token("other", token.text) if inside else token)
-            continue
-        yield from _close_run(run, computes)
-        run = []
-        yield token
-    yield from _close_run(run, computes)
-
-
-_APART = frozenset("和与跟及或在是有被这那")
+# One-character words that part names from what stands beside them.
+_APART = frozenset("和与跟及或在是有被这那的了吗呢吧啊呀嘛")
 
 
 def _may_join(tokens: Sequence[Token], position: int) -> bool:
@@ -351,23 +370,6 @@ def _may_join(tokens: Sequence[Token], position: int) -> bool:
     for token in tokens[position:]:
         if token.kind in ("other", "organisation"):
             return token is not tokens[position]
-        small = token.kind in ("test", "attribute") or (token.kind == "function" and token.value in _JOINING)
-        if not small or len(token.text) != 1 or token.text in _APART:
+        if token.kind not in ("test", "attribute", "function") or len(token.text) != 1 or token.text in _APART:
             return False
     return False
-
-
-def _close_run(run: list[Token], computes: bool) -> Iterator[Token]:
-    last = max((i for i, token in enumerate(run) if token.kind in ("organisation", "name")), default=-1)
-    head, tail = run[: last + 1], run[last + 1 :]
-    own = [token for token in head if token.kind in ("other", "place")]
-    kinds = {token.kind for token in own}
-    if kinds == {"place"} and len(head) == len(own) + 1:
-        if computes and head[-1].text in load_vocabulary("roster")["organisations"]["dropped_ends"]:  # 澳门图书馆有哪些
-            own, head = [], head[:-1]
-    if own:
-        latin = all(token.text.isascii() for token in head)
-        yield Token("unknown", (" " if latin else "").join(token.text for token in head))
-    else:
-        yield from head
-    yield from tail

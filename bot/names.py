@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.lexicon import squeeze
 from bot.places import gazetteer
@@ -47,6 +47,7 @@ class NameIndex:
 
     def __init__(self, rows: Sequence[Chunk]) -> None:
         self._rows = rows
+        self._found: dict[str, NameMatch] = {}
         self._order = {row.id: position for position, row in enumerate(rows)}
         self.forms: dict[str, tuple[Chunk, ...]] = _group(
             (form, row) for row in rows for form in name_forms(row.row.name)
@@ -82,6 +83,13 @@ class NameIndex:
             text: a name as somebody wrote it, without other words around it.
         """
         written = squeeze(text)
+        if written not in self._found:
+            if len(self._found) > _REMEMBERED:
+                self._found.clear()
+            self._found[written] = self._find(written)
+        return self._found[written]
+
+    def _find(self, written: str) -> NameMatch:
         if not written:
             return NameMatch()
         if rows := self.forms.get(written):
@@ -157,8 +165,9 @@ class NameIndex:
         """The one name that differs by a single character, unless the text is a name of its own by its look."""
         if len(written) < _SHORTEST_MISSPELT:
             return NameMatch()
-        found = process.extract(written, self.forms.keys(), scorer=Levenshtein.distance, score_cutoff=1, limit=None)
-        near = [form for form, _, _ in found if not self._is_another_name(written, form)]
+        found = process.extract(written, self.forms.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+        swapped = [form for form, _, _ in found if sorted(form) == sorted(written)]
+        near = swapped or [form for form, _, _ in found if not self._is_another_name(written, form)]
         near = [form for form in near if _slips(written, form)] or near
         rows = self._all(row for form in near for row in self.forms[form])
         if len({core_of(row.row.name) for row in rows}) != 1:
@@ -172,6 +181,8 @@ class NameIndex:
         is one that no name and no place is written with; any other is one only where it makes no word of names and
         most of what tells the name from others is there.
         """
+        if _leading_place(written) != _leading_place(form) and _leading_place(written) and _leading_place(form):
+            return True
         (edit,) = Levenshtein.editops(written, form)
         if edit.tag == "insert":  # the text lacks a character of the name
             return len(_distinctive(form)) < _LONG_NAME
@@ -193,6 +204,8 @@ class NameIndex:
         return tuple(row for core, rows in self._cores.items() if _accounts_for(phrases, sound, core) for row in rows)
 
 
+# Answers of `find` that are kept; a conversation asks for the same names again and again.
+_REMEMBERED = 4096
 # A short form is two characters at least (北航) and rarely more than six (中南财经政法).
 _LONGEST_SHORT_FORM = 7
 _SHORTEST_COMPANY = 4
@@ -274,7 +287,7 @@ def _follow(short: str, parts: tuple[str, ...]) -> bool:
     """Whether a text uses words in order, beginning with the first: one character, two, or all of each."""
     if not short or not parts:
         return False
-    pieces = {parts[0][:1], parts[0][:2], parts[0]}
+    pieces = {parts[0][:1], parts[0][:2], parts[0]} - {"学"}  # of 大学 or of 学院: nobody says it so
     return any(short.startswith(piece) and _follow_on(short[len(piece) :], parts[1:]) for piece in pieces)
 
 
@@ -288,6 +301,11 @@ def _distinctive(form: str) -> str:
     for ending in (*load_vocabulary("roster")["organisations"]["dropped_ends"], *_WHOLE_NAMES):
         core = core.removesuffix(ending) or core
     return core
+
+
+def _leading_place(name: str) -> str:
+    """The province or city that a name begins with: 山西省图书馆 is no misspelt 陕西省图书馆."""
+    return next((name[:length] for length in (5, 4, 3, 2) if name[:length] in gazetteer()), "")
 
 
 def _slips(written: str, form: str) -> bool:

@@ -61,7 +61,9 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize(("question", "expected", "source", "line"), QUESTIONS)
-def test_the_answer_is_right_and_cited_verbatim(desk: Desk, question: str, expected: str, source: str, line: int) -> None:
+def test_the_answer_is_right_and_cited_verbatim(
+    desk: Desk, question: str, expected: str, source: str, line: int
+) -> None:
     answer = desk.ask(question)
     assert not answer.refused, answer.text
     assert re.search(expected, squeeze_answer(answer.text)), answer.text

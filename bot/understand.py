@@ -99,6 +99,9 @@ class Reader:
         if not frame.mentions:
             return False
         known = any(mention.match.rows for mention in frame.mentions)
+        about_lists = frame.has("attribute") or frame.has("list") or frame.has("list_weak") or frame.levels
+        if not known and not about_lists:
+            return False
         if frame.has("operation", "list") and not known and not frame.has("attribute"):
             return not any(self._rosters.names.containing([mention.text]) for mention in frame.mentions)
         counted = frame.has("operation", "count") or frame.has("operation", "share") or frame.has("operation", "group")

@@ -1,0 +1,74 @@
+import pytest
+
+from bot.names import NameIndex, is_short_form
+from bot.rosters import Rosters
+from ingest.index import open_index
+from ingest.settings import IngestSettings
+
+
+@pytest.fixture(scope="module")
+def names(settings: IngestSettings) -> NameIndex:
+    return Rosters(open_index(settings).chunks).names
+
+
+@pytest.mark.parametrize(
+    ("written", "how", "printed"),
+    [
+        ("北京大学图书馆", "exact", ["北京大学图书馆"]),
+        ("中国 矿业 大学（ 北京 ）", "exact", ["中国矿业大学（北京）图书馆"]),
+        ("復旦大學圖書館", "exact", ["复旦大学图书馆"]),
+        ("房山区图书馆", "exact", ["房山区文化活动中心(房山区图书馆)"]),
+        ("首师大", "alias", ["首都师范大学图书馆"]),
+        ("长理工", "alias", ["长春理工大学图书馆", "长沙理工大学图书馆"]),
+        ("山大", "alias", ["山东大学图书馆", "山西大学图书馆"]),
+        ("山东大学威海校区", "alias", ["山东大学（威海）图书馆"]),
+        ("广东新华发行集团", "alias", ["广东新华发行集团股份有限公司"]),
+        ("景德镇陶磁大学", "spelling", ["景德镇陶瓷大学图书馆"]),
+        ("京北林业大学", "spelling", ["北京林业大学图书馆"]),
+        ("Nankai University", "romanised", ["南开大学图书馆"]),
+        ("shandong daxue tushuguan", "romanised", ["山东大学图书馆"]),
+        ("City University of Macau", "romanised", ["澳门城市大学图书馆"]),
+    ],
+)
+def test_names_are_found_as_people_write_them(names: NameIndex, written: str, how: str, printed: list[str]) -> None:
+    match = names.find(written)
+    assert (match.how, list(match.names)) == (how, printed)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "中国美术学院",
+        "鲁东大学",
+        "温州大学",
+        "山西省图书馆",
+        "杭州电子科技大学",
+        "贵州师范学图书馆",
+        "Yale University",
+        "",
+        "的",
+    ],
+)
+def test_a_name_of_its_own_is_never_taken_for_another(names: NameIndex, written: str) -> None:
+    assert names.find(written).how == "none"
+
+
+def test_the_nearest_names_come_best_first(names: NameIndex) -> None:
+    (first, score), *_ = names.nearest("西安音乐学院图书馆")
+    assert first.row.name == "西安医学院图书馆"
+    assert 60 <= score < 100
+
+
+@pytest.mark.parametrize(
+    ("short", "core", "holds"),
+    [
+        ("西工大", "西北工业大学", True),
+        ("北理工", "北京理工大学", True),
+        ("民大", "中央民族大学", True),
+        ("川农", "四川农业大学", True),
+        ("北大", "北京理工大学", False),
+        ("西北工业大学", "西北工业大学", False),
+    ],
+)
+def test_short_forms_begin_the_words_of_a_name(short: str, core: str, holds: bool) -> None:
+    assert is_short_form(short, core) is holds

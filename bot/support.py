@@ -1,7 +1,6 @@
 """How well a candidate supports an answer: features of question and evidence, weighed by calibrated weights.
 
-Two logistic regressions, both fitted by `evals/calibrate.py` on the hand-written questions of
-`evals/sets/calibration*.jsonl`, whose answering lines are known: the first ranks the candidates of a question, the second
+Two logistic regressions, both fitted by `evals/calibrate.py` on hand-written questions of `evals/sets`, whose answering lines are known: the first ranks the candidates of a question, the second
 says how likely the best of them really answers it, and the threshold on that is chosen so that answers outweigh false
 ones (a false answer counts twice) on questions that the fit had not seen. The numbers are kept in
 `vocabulary/support.toml` with the figures of the fit. Nothing here is a guess at a cosine.

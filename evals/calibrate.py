@@ -1,6 +1,6 @@
 """Fits the weights and the threshold of `bot/support.py` and writes them to `bot/vocabulary/support.toml`.
 
-Data: the prose questions of `evals/sets/calibration*.jsonl`. A candidate is right when it (with its list members) holds all
+Data: the prose questions of the sets named in `_SETS`. A candidate is right when it (with its list members) holds all
 that the case expects and stands at its evidence. The ranking is fitted on all candidates of all questions; the acceptance on
 the best candidate of every question, answerable or not. Both are judged, and the threshold is chosen, on questions left out
 of the fit (10-fold, whole questions). `python -m evals.calibrate` needs the test requirements (scikit-learn).
@@ -25,8 +25,8 @@ from ingest.index import PROSE_KINDS, open_index
 from ingest.manifest import Source
 from ingest.settings import IngestSettings, load_settings
 
-_SETS = ("calibration", "calibration-prose", "heldout")
-_LIST_CATEGORIES = {"members", "co-organisers"}
+_SETS = ("calibration", "calibration-prose", "heldout", "blind")
+_PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic"}
 _FALSE_ANSWER_COSTS = 2.0
 _FOLDS = 10
 
@@ -52,7 +52,7 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
     scorer = SupportScorer(prose, sources)
     questions = []
     for case in (case for name in names for case in load_cases(SETS_DIR / f"{name}.jsonl")):
-        if case.category in _LIST_CATEGORIES or len(case.turns) > 1:
+        if case.category not in _PROSE_CATEGORIES or len(case.turns) > 1:
             continue
         need = reader.read(case.turns[0])
         hits = retriever.search(case.turns[0], need)

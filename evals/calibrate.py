@@ -25,7 +25,7 @@ from ingest.index import PROSE_KINDS, open_index
 from ingest.manifest import Source
 from ingest.settings import IngestSettings, load_settings
 
-_SETS = ("calibration", "calibration-prose", "heldout", "blind")
+_SETS = ("calibration", "calibration-prose", "heldout")
 _PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic"}
 _FALSE_ANSWER_COSTS = 2.0
 _FOLDS = 10

@@ -39,7 +39,8 @@ class Composer:
         if query.is_set:
             sets = SetWriter(result, self._rosters, voice, draft)
             text = sets.write() + _write_beside(result, voice, draft)
-            return Answer(question, text, False, draft.citations, tuple(sets.records))
+            unknown = query.operation == "changes" and result.older is None
+            return Answer(question, text, unknown, draft.citations, tuple(sets.records))
         rows = RowWriter(query, self._rosters, voice, draft)
         if query.operation == "look_up":
             text, refused = rows.write()

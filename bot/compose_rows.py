@@ -43,7 +43,7 @@ class RowWriter:
 
     def _asked_lists(self) -> list[Roster]:
         if self._query.lists:
-            return [self._rosters.lists[list_id] for list_id in self._query.lists]
+            return [self._rosters.edition(list_id, self._query.edition) for list_id in self._query.lists]
         if self._query.attribute == "agreement_end":
             return [self._rosters.lists[self._rosters.dated]]
         if self._query.attribute or self._query.asserted:
@@ -51,7 +51,8 @@ class RowWriter:
         return list(self._rosters.lists.values())
 
     def _sequence(self, number: int) -> tuple[str, bool]:
-        roster = self._rosters.lists[self._query.lists[0] if self._query.lists else self._rosters.levelled]
+        list_id = self._query.lists[0] if self._query.lists else self._rosters.levelled
+        roster = self._rosters.edition(list_id, self._query.edition)
         rows = [row for row in roster.rows if row.row.sequence == number]
         if rows:
             return self.write_rows(rows), False
@@ -64,7 +65,7 @@ class RowWriter:
         return self._voice.say("no_sequence", marks=self._draft.cite_rows(roster.rows), **values), True
 
     def _mention(self, mention: Mention) -> tuple[str, bool]:
-        rows = [row for row in mention.match.rows if all(c.holds(row) for c in self._query.conditions)]
+        rows = [row for row in self._rows_of(mention) if all(c.holds(row) for c in self._query.conditions)]
         if not rows:
             return self._unknown(mention), True
         asked = self._asked_lists()
@@ -74,6 +75,15 @@ class RowWriter:
         return self._introduction(mention, here) + self._verdict(here) + self.write_rows(here) + self._parts(
             mention, here
         ), False
+
+    def _rows_of(self, mention: Mention) -> tuple[Chunk, ...]:
+        """The rows that a name means, in the edition that is asked about."""
+        if not self._query.edition:
+            return mention.match.rows
+        list_id = self._query.lists[0] if self._query.lists else self._rosters.levelled
+        roster = self._rosters.edition(list_id, self._query.edition)
+        others = tuple(row for row in mention.match.rows if row.row.list_id != list_id)
+        return (*self._rosters.rows_in(roster, mention.match.names, mention.text), *others)
 
     def _introduction(self, mention: Mention, rows: Sequence[Chunk]) -> str:
         """How a name was understood, where it was not written as printed."""
@@ -102,7 +112,7 @@ class RowWriter:
         return voice.say("yes") if query.verdict and one and len(query.mentions) == 1 and not query.attribute else ""
 
     def _row(self, chunk: Chunk) -> str:
-        row, roster = chunk.row, self._rosters.lists[chunk.row.list_id]
+        row, roster = chunk.row, self._rosters.edition(chunk.row.list_id, chunk.row.edition)
         self.records.append(record_of(chunk))
         values = {
             "name": escape(row.name),

@@ -29,6 +29,8 @@ class SetWriter:
         self._rosters = rosters
         self._voice = voice
         marks = draft.cite_rows(result.roster.rows)
+        if result.older:
+            marks += draft.cite_rows(result.older.rows)
         for condition in (*result.query.conditions, *result.query.others):
             if isinstance(condition, AlsoIn):
                 marks += draft.cite_rows(rosters.lists[condition.list_id].rows)
@@ -42,6 +44,7 @@ class SetWriter:
             "extreme": self._extreme,
             "share": self._share,
             "difference": self._difference,
+            "changes": self._changes,
         }
         body = writers.get(self._query.operation, self._count)()
         return "\n\n".join([body, *self._notes()])
@@ -130,6 +133,24 @@ class SetWriter:
             difference=abs(first - second),
             **self._values,
         )
+
+    def _changes(self) -> str:
+        """What is new, gone or at another level since the edition before."""
+        older, roster, count = self._result.older, self._result.roster, len(self._result.rows)
+        if older is None:
+            return self._voice.say("one_edition", **self._values)
+        values = {"list": roster.title, "count": count, "marks": self._values["marks"]}
+        dates = {"old": self._voice.stated_date(older), "new": self._voice.stated_date(roster)}
+        head = self._voice.say(self._query.change, conditions=self._among(self._query.conditions), **dates, **values)
+        if self._query.change != "changed":
+            return f"{head}\n\n{self._rows(self._result.rows)}" if count else head
+        lines = []
+        for record, row in zip(self.records, self._result.rows, strict=True):
+            before = older.by_key[match_key(row.row.name)].row.level
+            record["level_before"] = before
+            levels = {"old": self._voice.levels([before]), "new": self._voice.levels([row.row.level])}
+            lines.append(f"- {self._voice.say('changed_row', name=escape(row.row.name), **levels)}")
+        return "\n".join([head, "", *lines])
 
     def _among(self, conditions: Sequence[Condition]) -> str:
         return (

@@ -26,6 +26,7 @@ class Result:
         roster: the list that was computed over.
         rows: the complete rows of a set, in printed order; of both sets for a difference.
         others: the rows of the second set of a difference.
+        older: the edition that was compared with, for changes; None when there is none.
         whole: number of rows that a share is a share of.
         groups: number of rows by level, the largest first.
         placeless: how many rows of the list tell no place, when a place was asked for.
@@ -38,6 +39,7 @@ class Result:
     roster: Roster | None = None
     rows: tuple[Chunk, ...] = ()
     others: tuple[Chunk, ...] = ()
+    older: Roster | None = None
     whole: int = 0
     groups: tuple[tuple[str, int], ...] = ()
     placeless: int = 0
@@ -65,7 +67,9 @@ class Executor:
             return self.prose.run(query)
         if not query.is_set:
             return Result(query)
-        roster = self._rosters.lists[query.lists[0]]
+        roster = self._rosters.edition(query.lists[0], query.edition)
+        if query.operation == "changes":
+            return self._compare_editions(query, roster)
         rows = _select(roster.rows, query.conditions)
         beside = self._search_beside(query)
         asks_place = any(isinstance(condition, InPlace) for condition in (*query.conditions, *query.others))
@@ -80,6 +84,20 @@ class Executor:
             evidence=beside.evidence,
             supported=beside.supported,
         )
+
+    def _compare_editions(self, query: Query, roster: Roster) -> Result:
+        """Rows that joined or left since the edition before, or that are in both at another level; `others` are the old ones."""
+        old = self._rosters.before(roster)
+        if old is None:
+            return Result(query, roster)
+        pairs = [(row, old.by_key.get(key)) for key, row in roster.by_key.items()]
+        if query.change == "joined":
+            rows = [row for row, before in pairs if before is None]
+        elif query.change == "left":
+            rows = [row for key, row in old.by_key.items() if key not in roster.by_key]
+        else:
+            rows = [row for row, before in pairs if before and before.row.level != row.row.level]
+        return Result(query, roster, _select(rows, query.conditions), older=old)
 
     def _search_beside(self, query: Query) -> Result:
         """What the prose says of the size of a whole list, where it speaks of such a thing: it may have another figure."""

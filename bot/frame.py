@@ -103,6 +103,8 @@ class FrameReader:
                 add(kind, forms, value)
         for value, forms in words["lists_weak"].items():
             add("list_weak", forms, value)
+        for value, forms in words["changes"].items():
+            add("change", forms, value)
         for kind, table in (("operation", "operations"), ("test", "tests")):
             for value, forms in words[table].items():
                 add(value if value in _CUES else kind, forms, value)

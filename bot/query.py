@@ -27,6 +27,8 @@ class Query:
 
     Attributes:
         operation: one of a small closed set.
+        edition: of the lists, where the question names the year of an older one; empty for the newest.
+        change: for `changes`, whether rows that joined, left or changed level are asked for.
         lists: ids of the lists that it is about, the first being computed over; empty when the question names none.
         mentions: organisations named, in the order of the question.
         sequences: numbers in the list that are asked for backwards (名单第 320 号).
@@ -45,6 +47,8 @@ class Query:
 
     operation: Operation
     lists: tuple[str, ...] = ()
+    edition: str = ""
+    change: Literal["joined", "left", "changed"] = "joined"
     mentions: tuple[Mention, ...] = ()
     sequences: tuple[int, ...] = ()
     attribute: Attribute | None = None
@@ -62,4 +66,4 @@ class Query:
     @property
     def is_set(self) -> bool:
         """Whether it is computed over a set of rows."""
-        return self.operation in ("list", "count", "group", "share", "extreme", "difference")
+        return self.operation in ("list", "count", "group", "share", "extreme", "difference", "changes")

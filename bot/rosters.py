@@ -29,6 +29,16 @@ class Roster:
         """What its names are compared by with those of another list."""
         return frozenset(match_key(row.row.name) for row in self.rows)
 
+    @cached_property
+    def names(self) -> NameIndex:
+        """The names of this edition."""
+        return NameIndex(self.rows)
+
+    @cached_property
+    def by_key(self) -> dict[str, Chunk]:
+        """Rows by what names are compared by."""
+        return {match_key(row.row.name): row for row in self.rows}
+
 
 class Rosters:
     """All lists of an index.
@@ -49,6 +59,20 @@ class Rosters:
         self.editions = tuple(Roster(heading, rows[heading.id]) for heading in headings)
         # The newest edition of each list; the sort above lets it come last.
         self.lists = {roster.id: roster for roster in self.editions}
+
+    def edition(self, list_id: str, edition: str = "") -> Roster:
+        """A list in a certain edition, or its newest one."""
+        return next((r for r in self.editions if r.id == list_id and r.edition == edition), self.lists[list_id])
+
+    def before(self, roster: Roster) -> Roster | None:
+        """The edition before another one of the same list; None for the oldest."""
+        older = [other for other in self.editions if other.id == roster.id and other.edition < roster.edition]
+        return older[-1] if older else None
+
+    def rows_in(self, roster: Roster, names: Iterable[str], written: str) -> tuple[Chunk, ...]:
+        """The rows of an edition that bear one of some names, else whatever it knows by what was written."""
+        keys = {match_key(name) for name in names}
+        return tuple(row for row in roster.rows if match_key(row.row.name) in keys) or roster.names.find(written).rows
 
     @cached_property
     def rows(self) -> tuple[Chunk, ...]:

@@ -50,9 +50,16 @@ class Reader:
             lists=self._lists(frame),
             required=_required_words(frame),
         )
+        query = replace(query, edition=self._edition(frame, query))
         if not self._explains_all(frame):
             return query
         about_lists = frame.mentions or frame.levels or "list" in frame.cues or "attribute" in frame.cues
+        if frame.has("change") and not frame.mentions:
+            list_id = query.lists[0] if query.lists else self._rosters.levelled
+            conditions = tuple(frame.conditions)
+            return replace(
+                query, operation="changes", lists=(list_id,), conditions=conditions, change=frame.first("change")
+            )
         if frame.has("unstated") and about_lists:
             return replace(query, operation="unstated")
         if self._is_later(frame, query):
@@ -77,6 +84,13 @@ class Reader:
             named = tuple(dict.fromkeys((*named, self._rosters.levelled, *plain)))
         return named
 
+    def _edition(self, frame: Frame, query: Query) -> str:
+        """The edition whose year the question names; empty when it names none that there is."""
+        list_id = query.lists[0] if query.lists else self._rosters.levelled
+        editions = {roster.edition for roster in self._rosters.editions if roster.id == list_id}
+        years = [str(first.year) for first, _ in frame.dates]
+        return next((year for year in years if year in editions), "")
+
     def _is_later(self, frame: Frame, query: Query) -> bool:
         """Whether a list is asked for as of a year of which there is no edition."""
         dated = self._rosters.dated
@@ -88,10 +102,8 @@ class Reader:
             or any(r.row.list_id == dated for r in rows)
         ):
             return False
-        list_id = query.lists[0] if query.lists else self._rosters.levelled
-        editions = {roster.edition for roster in self._rosters.editions if roster.id == list_id}
         about = query.lists or frame.levels or frame.has("attribute") or frame.mentions
-        return bool(about) and not any(str(first.year) in editions for first, _ in frame.dates)
+        return bool(about) and not query.edition
 
     def _is_look_up(self, frame: Frame) -> bool:
         if frame.has("sequence") and not frame.conditions:

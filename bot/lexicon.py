@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import process
@@ -28,6 +29,7 @@ class Token:
     value: Any = None
 
 
+@lru_cache(maxsize=16384)  # the names of the lists come again with every question
 def squeeze(text: str) -> str:
     """Normalised text without what varies; a blank stays only between two Latin words or numbers."""
     return _NOISE.sub(_keep_word_gap, normalise_text(text))

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -243,6 +243,7 @@ def name_forms(name: str) -> set[str]:
     return forms
 
 
+@lru_cache(maxsize=16384)
 def core_of(name: str) -> str:
     """A squeezed name without a final 图书馆."""
     core = squeeze(name)
@@ -320,6 +321,7 @@ def _alike(one: str, other: str) -> bool:
     return romanise(one) == romanise(other) or any(one in group and other in group for group in groups)
 
 
+@lru_cache(maxsize=32768)
 def romanise(text: str) -> str:
     """Pinyin without tones and blanks; Latin letters stay."""
     from pypinyin import lazy_pinyin

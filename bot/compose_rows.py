@@ -65,7 +65,9 @@ class RowWriter:
         return self._voice.say("no_sequence", marks=self._draft.cite_rows(roster.rows), **values), True
 
     def _mention(self, mention: Mention) -> tuple[str, bool]:
-        rows = [row for row in self._rows_of(mention) if all(c.holds(row) for c in self._query.conditions)]
+        meant = self._rows_of(mention)
+        # A place picks among several (威海的那个); beside a single name it is an aside.
+        rows = [row for row in meant if all(c.holds(row) for c in self._query.conditions)] or list(meant)
         if not rows:
             return self._unknown(mention), True
         asked = self._asked_lists()

@@ -120,10 +120,10 @@ def _narrows(frame: Frame) -> bool:
 
 def _carry_conditions(frame: Frame, previous: Query, subset: bool) -> None:
     """Take over the conditions of the set before: all of them for a part of it (其中 C 级的), else those of another kind."""
-    new_kinds = {type(condition) for condition in frame.conditions}
+    new_kinds: set[object] = {_kind(condition) for condition in frame.conditions}
     if about_agreements(frame) or frame.dates:
         new_kinds.add(EndsBetween)
-    kept = [c for c in previous.conditions if (subset or type(c) not in new_kinds) and not isinstance(c, AlsoIn)]
+    kept = [c for c in previous.conditions if (subset or _kind(c) not in new_kinds) and not isinstance(c, AlsoIn)]
     if frame.has("list") and not subset and not frame.conditions:
         kept = []
     frame.conditions = [*kept, *frame.conditions]
@@ -131,3 +131,8 @@ def _carry_conditions(frame: Frame, previous: Query, subset: bool) -> None:
         frame.cues["list"] = list(previous.lists)
     if not frame.has("operation"):
         frame.cues["operation"] = ["count" if previous.operation == "count" and not subset else "list"]
+
+
+def _kind(condition: Condition) -> object:
+    """What a condition of a follow-up replaces: one of its own kind, of names only one that tests the same end."""
+    return (NameTest, condition.how) if isinstance(condition, NameTest) else type(condition)

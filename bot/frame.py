@@ -157,6 +157,9 @@ class FrameReader:
         for position, token in enumerate(tokens):
             inside = bool(run) and run[-1].kind in ("other", "place", "name") and _may_join(tokens, position)
             if token.kind in ("other", "organisation", "name", "place") or inside:
+                if run and run[-1].text.isascii() != token.text.isascii():  # include|昆明学院图书馆
+                    yield from self._close_run(run, computes)
+                    run = []
                 run.append(Token("other", token.text) if inside else token)
                 continue
             yield from self._close_run(run, computes)
@@ -258,8 +261,11 @@ class FrameReader:
                 frame.mentions.append(Mention(token.text, self._names.find(token.text)))
             elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
                 frame.mentions.append(Mention(token.text))
-            elif token.kind == "other" and not self._explain(token, tokens, position, frame) and len(token.text) > 1:
-                frame.left.append(token.text)
+            elif token.kind == "other" and not self._explain(token, tokens, position, frame):
+                if len(token.text) == 1:
+                    frame.strays += 1
+                elif not self._lexicon.resembles(token.text):
+                    frame.left.append(token.text)
             elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
                 frame.cues.setdefault(token.kind, []).append(token.value or token.text)
 

@@ -263,7 +263,7 @@ def is_short_form(short: str, core: str) -> bool:
     head, parts = _split_name(core)
     if not parts or len(short) >= len(core):
         return False
-    if _follow(short, parts) and len(short) >= len(parts):  # without the head: 民大, 师大
+    if short.endswith("大") and _follow(short, parts) and len(short) >= len(parts):  # without the head: 民大, 师大
         return True
     is_place = len(head) < 4 or head in gazetteer()
     starts = {head, head[:1] if is_place else head} | {char for char, names in words["heads"].items() if head in names}

@@ -123,6 +123,11 @@ class NeedReader:
         return [part for part in parts if len(part) > 1]
 
 
+def read_asks(question: str) -> tuple[str, ...]:
+    """The kinds of answer that a question asks for, such as "date" or "list", the leading one first."""
+    return _find_asks(_translate(_write_out(normalise_text(question))))
+
+
 def _find_asks(text: str) -> tuple[str, ...]:
     return tuple(a["kind"] for a in load_vocabulary("search")["asks"] if any(_occurs(w, text) for w in a["words"]))
 

@@ -11,6 +11,10 @@ from bot.lexicon import squeeze
 from bot.names import core_of
 from bot.query import Mention, Query
 from bot.rosters import Rosters, print_level
+from bot.terms import read_asks
+
+# Kinds of answer that no list holds: a question for one of them is not about level, number or date of a row.
+_NOT_IN_LISTS = {"fee", "contact", "hours", "winner", "procedure", "money", "person", "reason", "place"}
 
 
 class Reader:
@@ -51,7 +55,7 @@ class Reader:
             required=_required_words(frame),
         )
         query = replace(query, edition=self._edition(frame, query))
-        if not self._explains_all(frame):
+        if not self._explains_all(question, frame):
             return query
         about_lists = frame.mentions or frame.levels or "list" in frame.cues or "attribute" in frame.cues
         if frame.has("change") and not frame.mentions:
@@ -70,10 +74,22 @@ class Reader:
             return self._set(query, frame)
         return query
 
-    def _explains_all(self, frame: Frame) -> bool:
-        """Whether every word is accounted for; a stray character beside a cue is overlooked."""
+    def _explains_all(self, question: str, frame: Frame) -> bool:
+        """Whether every word is accounted for; a stray character is overlooked, beside a cue two.
+
+        A plain question for what a row says may have words around it that nobody can list (我们想跟它合作, 先问下级别), as
+        long as nothing is asked that no row says.
+        """
         cues = frame.has("attribute") or frame.has("operation") or bool(frame.levels)
-        return not frame.left and frame.strays <= bool(cues)
+        tested = [text for c in frame.conditions if isinstance(c, NameTest) for text in c.texts]
+        left = [
+            word for word in frame.left if not any(text in word or word in text for text in tested)
+        ]  # 职业院校（带“职业”）
+        if not left:
+            return frame.strays <= 1 + bool(cues)
+        known = frame.mentions and all(mention.match.rows for mention in frame.mentions)
+        asked = frame.has("attribute") or bool(frame.levels)
+        return bool(known and asked) and not frame.has("unstated") and not set(read_asks(question)) & _NOT_IN_LISTS
 
     def _lists(self, frame: Frame) -> tuple[str, ...]:
         named = tuple(

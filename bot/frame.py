@@ -6,26 +6,13 @@ from dataclasses import dataclass, field
 from bot.conditions import Condition, InPlace, LevelIn, NameTest
 from bot.lexicon import Lexicon, Token, squeeze
 from bot.names import NameIndex
+from bot.operands import find_operand, is_negated, is_shared, operand_text, take_alternatives
 from bot.pieces import split_pieces
 from bot.places import place_in_latin, places_to_ask_for
 from bot.query import Mention
 from bot.rosters import Rosters
 from bot.vocabulary import load_vocabulary
 
-# Tokens that can be what a name is tested for.
-_OPERANDS = (
-    "quoted",
-    "other",
-    "unknown",
-    "organisation",
-    "name",
-    "place",
-    "level",
-    "list",
-    "character",
-    "both",
-)
-_SKIPPED = ("function", "separator")
 # Entries of the table of tests that are no tests of names themselves.
 _CUES = ("negation", "outside", "both", "also", "running", "ended")
 
@@ -199,15 +186,15 @@ class FrameReader:
             negated = "_not" in value
             how = value.split("_")[0]
             before = value.endswith("_before") or (how != "contains" and not tokens[position].text.isascii())
-            places = _operand(tokens, position, taken, before)
-            if not places and not _touches(tokens, position, taken, before):
-                places = _operand(tokens, position, taken, not before)
+            places = find_operand(tokens, position, taken, before)
+            if not places and not is_shared(tokens, position, taken, before):
+                places = find_operand(tokens, position, taken, not before)
             taken.add(position)
             if "_quoted" in value and (not places or tokens[places[0]].kind != "quoted"):
                 continue
             if places:
-                negated = negated or _is_negated(tokens, min(*places, position), taken)
-                texts = [_operand_text(tokens, places), *_alternatives(tokens, places, taken)]
+                negated = negated or is_negated(tokens, min(*places, position), taken)
+                texts = [operand_text(tokens, places), *take_alternatives(tokens, places, taken)]
                 frame.conditions.append(NameTest(how, tuple(texts), negated))
                 taken |= set(places)
                 frame.tested = True
@@ -233,7 +220,7 @@ class FrameReader:
         for position, token in enumerate(tokens):
             if position in taken:
                 continue
-            negated = token.kind in ("level", "place", "quoted", "list") and _is_negated(tokens, position, taken)
+            negated = token.kind in ("level", "place", "quoted", "list") and is_negated(tokens, position, taken)
             if token.kind == "level":
                 frame.levels.append(token.value)
                 _add_level(frame.conditions, token.value, negated)
@@ -248,7 +235,7 @@ class FrameReader:
                 else:
                     frame.conditions.append(InPlace(token.value, negated))
             elif token.kind == "quoted":
-                others = _alternatives(tokens, [position], taken)
+                others = take_alternatives(tokens, [position], taken)
                 if position not in taken:
                     frame.conditions.append(NameTest("contains", (token.value, *others), negated))
             elif token.kind == "list":
@@ -305,68 +292,6 @@ def _add_level(conditions: list[Condition], level: str, negated: bool) -> None:
                 conditions[index] = LevelIn((*condition.levels, level), negated)
             return
     conditions.append(LevelIn((level,), negated))
-
-
-def _is_negated(tokens: Sequence[Token], position: int, taken: set[int]) -> bool:
-    """Whether a negation stands before a token, with nothing but small words in between, or right behind it (D 级以外)."""
-    following = tokens[position + 1] if position + 1 < len(tokens) else None
-    if following and following.kind == "outside":
-        return True
-    for index in range(position - 1, -1, -1):
-        if tokens[index].kind == "negation" and index not in taken:
-            return True
-        if tokens[index].kind == "level":  # 除 D 级和 C 级以外
-            continue
-        if tokens[index].kind != "function":
-            return False
-    return False
-
-
-def _operand_text(tokens: Sequence[Token], places: Sequence[int]) -> str:
-    first = tokens[places[0]]
-    return first.value if first.kind == "quoted" else "".join(tokens[place].text for place in places)
-
-
-def _alternatives(tokens: Sequence[Token], places: Sequence[int], taken: set[int]) -> list[str]:
-    """Further quoted texts that are joined to an operand by "或"; they are taken with it."""
-    found: list[str] = []
-    index = max(places) + 1
-    while index + 1 < len(tokens) and tokens[index].text in ("或", "或者", "or") and tokens[index + 1].kind == "quoted":
-        found.append(tokens[index + 1].value)
-        taken.add(index + 1)
-        index += 2
-    return found
-
-
-def _touches(tokens: Sequence[Token], position: int, taken: set[int], before: bool) -> bool:
-    """Whether what stands beside a test belongs to another one already."""
-    step = -1 if before else 1
-    index = position + step
-    while 0 <= index < len(tokens) and tokens[index].kind == "function" and index not in taken:
-        index += step
-    return index in taken
-
-
-def _operand(tokens: Sequence[Token], position: int, taken: set[int], before: bool) -> list[int]:
-    """Positions of what a test at a position is about: the nearest word before or after it, with what belongs to it."""
-    step = -1 if before else 1
-    index = position + step
-    while 0 <= index < len(tokens) and tokens[index].kind in _SKIPPED and tokens[index].text not in ("的", "，", ","):
-        index += step
-    if not 0 <= index < len(tokens) or index in taken or tokens[index].kind not in _OPERANDS:
-        return []
-    found = [index]
-    if tokens[index].kind == "quoted":
-        return found
-    index += step
-    while (
-        0 <= index < len(tokens)
-        and index not in taken
-        and tokens[index].kind in ("other", "organisation", "unknown", "place", "name")
-    ):
-        found.append(index)
-        index += step
-    return sorted(found)
 
 
 # One-character words that part names from what stands beside them.

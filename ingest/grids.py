@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import SourceFormatError
-from ingest.readers import read_lines
+from ingest.readers import read_bytes, read_lines
 from ingest.roster import GridRow, text_grid
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _join_lines(text: str) -> str:
 
 
 def _read_office(path: Path, what: str, read: Callable[[BytesIO], SourceText]) -> SourceText:
-    data = _read_bytes(path)
+    data = read_bytes(path)
     if not data:
         return SourceText()
     if _ENCRYPTED in data and data.startswith(_OLE):
@@ -232,19 +232,6 @@ def _read_office(path: Path, what: str, read: Callable[[BytesIO], SourceText]) -
     except Exception as error:  # both libraries let zipfile's, the XML parser's and their own errors through
         raise SourceFormatError(
             f"语料文件 {path.name} 不是完好的 {what}：请用 Office 或 WPS 打开，另存为这种格式再放回来。"
-        ) from error
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise SourceFormatError(
-            f"找不到语料文件 {path.name}：请放进 {path.parent}，或从 manifest.toml 里去掉它。"
-        ) from error
-    except OSError as error:
-        raise SourceFormatError(
-            f"读不了语料文件 {path.name}（{error.strerror}）：请检查它是不是文件、有没有读的权限。"
         ) from error
 
 

@@ -17,8 +17,21 @@ def read_lines(path: Path) -> list[str]:
     Raises:
         SourceFormatError: the file is missing, holds no text, or is in no encoding read here.
     """
+    text = _decode(read_bytes(path), path.name)
+    if not text.strip():
+        raise SourceFormatError(f"语料文件 {path.name} 是空的：请换成有内容的文件，或从 manifest.toml 里去掉它。")
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    return lines if lines[-1] else lines[:-1]
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a corpus file.
+
+    Raises:
+        SourceFormatError: the file is missing or cannot be read.
+    """
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise SourceFormatError(
             f"找不到语料文件 {path.name}：请放进 {path.parent}，或从 manifest.toml 里去掉它。"
@@ -27,11 +40,6 @@ def read_lines(path: Path) -> list[str]:
         raise SourceFormatError(
             f"读不了语料文件 {path.name}（{error.strerror}）：请检查它是不是文件、有没有读的权限。"
         ) from error
-    text = _decode(data, path.name)
-    if not text.strip():
-        raise SourceFormatError(f"语料文件 {path.name} 是空的：请换成有内容的文件，或从 manifest.toml 里去掉它。")
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    return lines if lines[-1] else lines[:-1]
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -1,0 +1,83 @@
+"""What a test of names is about: the words beside it, what is joined to them by "或", and what turns it round."""
+
+from collections.abc import Sequence
+
+from bot.lexicon import Token
+
+# Tokens that can be what a name is tested for.
+_OPERANDS = (
+    "quoted",
+    "other",
+    "unknown",
+    "organisation",
+    "name",
+    "place",
+    "level",
+    "list",
+    "character",
+    "both",
+)
+_SKIPPED = ("function", "separator")
+
+
+def is_negated(tokens: Sequence[Token], position: int, taken: set[int]) -> bool:
+    """Whether a negation stands before a token, with nothing but small words in between, or right behind it (D 级以外)."""
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if following and following.kind == "outside":
+        return True
+    for index in range(position - 1, -1, -1):
+        if tokens[index].kind == "negation" and index not in taken:
+            return True
+        if tokens[index].kind == "level":  # 除 D 级和 C 级以外
+            continue
+        if tokens[index].kind != "function":
+            return False
+    return False
+
+
+def operand_text(tokens: Sequence[Token], places: Sequence[int]) -> str:
+    """The text of an operand whose tokens stand at some positions."""
+    first = tokens[places[0]]
+    return first.value if first.kind == "quoted" else "".join(tokens[place].text for place in places)
+
+
+def take_alternatives(tokens: Sequence[Token], places: Sequence[int], taken: set[int]) -> list[str]:
+    """Further quoted texts that are joined to an operand by "或"; they are taken with it."""
+    found: list[str] = []
+    index = max(places) + 1
+    while index + 1 < len(tokens) and tokens[index].text in ("或", "或者", "or") and tokens[index + 1].kind == "quoted":
+        found.append(tokens[index + 1].value)
+        taken.add(index + 1)
+        index += 2
+    return found
+
+
+def is_shared(tokens: Sequence[Token], position: int, taken: set[int], before: bool) -> bool:
+    """Whether what stands beside a test belongs to another one already."""
+    step = -1 if before else 1
+    index = position + step
+    while 0 <= index < len(tokens) and tokens[index].kind == "function" and index not in taken:
+        index += step
+    return index in taken
+
+
+def find_operand(tokens: Sequence[Token], position: int, taken: set[int], before: bool) -> list[int]:
+    """Positions of what a test at a position is about: the nearest word before or after it, with what belongs to it."""
+    step = -1 if before else 1
+    index = position + step
+    while 0 <= index < len(tokens) and tokens[index].kind in _SKIPPED and tokens[index].text not in ("的", "，", ","):
+        index += step
+    if not 0 <= index < len(tokens) or index in taken or tokens[index].kind not in _OPERANDS:
+        return []
+    found = [index]
+    if tokens[index].kind == "quoted":
+        return found
+    index += step
+    while (
+        0 <= index < len(tokens)
+        and index not in taken
+        and tokens[index].kind in ("other", "organisation", "unknown", "place", "name")
+    ):
+        found.append(index)
+        index += step
+    return sorted(found)

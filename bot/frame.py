@@ -13,6 +13,16 @@ from bot.query import Mention
 from bot.rosters import Rosters
 from bot.vocabulary import load_vocabulary
 
+# Kinds of token and the tables of `roster.toml` whose words they are.
+_TABLES = {
+    "list": "lists",
+    "list_reference": "list_references",
+    "attribute": "attributes",
+    "list_weak": "lists_weak",
+    "change": "changes",
+    "operation": "operations",
+    "test": "tests",
+}
 # Entries of the table of tests that are no tests of names themselves.
 _CUES = ("negation", "outside", "both", "also", "running", "ended")
 
@@ -44,11 +54,11 @@ class Frame:
     tested: bool = False
 
     def has(self, kind: str, value: object = None) -> bool:
-        return (
-            value in self.cues[kind] if value is not None and kind in self.cues else value is None and kind in self.cues
-        )
+        """Whether there is a cue of a kind, or that very cue."""
+        return kind in self.cues and (value is None or value in self.cues[kind])
 
     def first(self, kind: str) -> str | None:
+        """The first cue of a kind."""
         return self.cues[kind][0] if kind in self.cues else None
 
 
@@ -81,20 +91,9 @@ class FrameReader:
         for level, forms in words["level_words"].items():
             if level in rosters.levels:
                 add("level", forms, level)
-        for kind, table in (
-            ("list", "lists"),
-            ("list_reference", "list_references"),
-            ("attribute", "attributes"),
-        ):
+        for kind, table in _TABLES.items():
             for value, forms in words[table].items():
-                add(kind, forms, value)
-        for value, forms in words["lists_weak"].items():
-            add("list_weak", forms, value)
-        for value, forms in words["changes"].items():
-            add("change", forms, value)
-        for kind, table in (("operation", "operations"), ("test", "tests")):
-            for value, forms in words[table].items():
-                add(value if value in _CUES else kind, forms, value)
+                add(value if kind == "test" and value in _CUES else kind, forms, value)
         add("organisation", words["organisations"]["suffixes"])
         add("unstated", words["unstated"]["words"])
         add("character", words["characters"])

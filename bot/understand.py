@@ -82,9 +82,8 @@ class Reader:
         """
         cues = frame.has("attribute") or frame.has("operation") or bool(frame.levels)
         tested = [text for c in frame.conditions if isinstance(c, NameTest) for text in c.texts]
-        left = [
-            word for word in frame.left if not any(text in word or word in text for text in tested)
-        ]  # 职业院校（带“职业”）
+        # 职业院校（名字带“职业”）: the test says it.
+        left = [word for word in frame.left if not any(text in word or word in text for text in tested)]
         if not left:
             return frame.strays <= 1 + bool(cues)
         known = frame.mentions and all(mention.match.rows for mention in frame.mentions)
@@ -92,9 +91,8 @@ class Reader:
         return bool(known and asked) and not frame.has("unstated") and not set(read_asks(question)) & _NOT_IN_LISTS
 
     def _lists(self, frame: Frame) -> tuple[str, ...]:
-        named = tuple(
-            dict.fromkeys(list_id for list_id in frame.cues.get("list", ()) if list_id in self._rosters.lists)
-        )
+        cues = frame.cues.get("list") or frame.cues.get("list_weak", ())
+        named = tuple(dict.fromkeys(list_id for list_id in cues if list_id in self._rosters.lists))
         if "both" in frame.cues.get("list_reference", ()):
             plain = [list_id for list_id in self._rosters.lists if list_id != self._rosters.dated]
             named = tuple(dict.fromkeys((*named, self._rosters.levelled, *plain)))

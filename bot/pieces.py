@@ -33,10 +33,13 @@ _ENGLISH_DATE = (
 )
 _YEAR = r"(?<!\d)(?P<bare>(?:19|20)\d{2})(?!\d)"
 _TODAY = r"(?P<today>今天|今日|此刻|today)"
+_NUMBERS = r"\d{1,5}(?:\s*(?:、|,|和|到|至)\s*\d{1,5})+"
 _SEQUENCE = (
+    rf"序号\s*(?:是|为|:)?\s*(?P<listed>{_NUMBERS})|(?<!\d)(?P<several>{_NUMBERS})\s*号|"
     r"第\s*(?P<ordinal>\d{1,5})\s*(?:号|条|位|个|家|名|行)?|序号\s*(?:是|为|:|：)?\s*(?P<after>\d{1,5})|"
-    r"(?<!\d)(?P<before>\d{1,5})\s*号|(?:number|no\.?|#)\s*(?P<english>\d{1,5})"
+    r"(?<!\d)(?P<before>\d{1,5})\s*号|(?:number|no\.?|entry|#)\s*(?P<english>\d{1,5})"
 )
+_LONGEST_RANGE = 50
 _CLAIM = r"(?<![\d.])(?P<claim>\d{1,5})\s*(?=家|个|所|条|libraries|members)"
 _PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
 
@@ -51,9 +54,20 @@ def split_pieces(question: str) -> Iterator[str | Token]:
     position = 0
     for match in _PIECE.finditer(text):
         yield text[position : match.start()]
-        yield _token(match)
+        yield from _tokens(match)
         position = match.end()
     yield text[position:]
+
+
+def _tokens(match: re.Match) -> Iterator[Token]:
+    several = match["listed"] or match["several"]
+    if not several:
+        yield _token(match)
+        return
+    for part in re.split(r"\s*(?:、|,|和)\s*", several):
+        first, *last = map(int, re.split(r"\s*(?:到|至)\s*", part))
+        for number in range(first, min(last[0] if last else first, first + _LONGEST_RANGE) + 1):
+            yield Token("sequence", str(number), number)
 
 
 def _token(match: re.Match) -> Token:

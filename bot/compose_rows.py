@@ -143,7 +143,9 @@ class RowWriter:
         return "\n\n".join([*lines, self._voice.say("but_in") + self.write_rows(rows)])
 
     def _parts(self, mention: Mention, rows: Sequence[Chunk]) -> str:
-        """Branches and colleges, when somebody names the whole without saying 图书馆 and asks about no particular list."""
+        """Branches and colleges, when somebody names one whole without saying 图书馆."""
+        if len(self._query.mentions) > 1:
+            return ""
         cores = {core_of(row.row.name) for row in rows}
         written = squeeze(mention.text)
         if mention.match.how not in ("exact", "alias") or len(cores) != 1 or written == squeeze(rows[0].row.name):

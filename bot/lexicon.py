@@ -41,7 +41,7 @@ def _keep_word_gap(noise: re.Match) -> str:
 
 
 class Lexicon:
-    """Known words with their kinds. A word may have several meanings: all come with the token, the first one leads."""
+    """Known words with their kinds; a word that is added twice keeps the meaning that it was given first."""
 
     def __init__(self) -> None:
         self._meanings: dict[str, list[Token]] = defaultdict(list)

@@ -255,9 +255,9 @@ def core_of(name: str) -> str:
 def is_short_form(short: str, core: str) -> bool:
     """Whether a text is a short form of a name: 西工大 of 西北工业大学, 北理工 of 北京理工大学.
 
-    The name is read as a head and the words of which names are made; each character of the short form is the head's first
-    (or all of the head, or the character by which a province is called) or goes on with or begins a later word, and no
-    word but 大学 and 学院 at the end may be left out after the first that is used.
+    The name is read as a head and the words of which names are made. The short form begins with the head (its first
+    character, all of it, or the character by which a province is called) and goes on with the first of the words, then
+    with any of the later ones in order: of each one character, two, or all. 民大 and the like do without the head.
     """
     words = load_vocabulary("names")["parts"]
     head, parts = _split_name(core)

@@ -86,7 +86,7 @@ class Executor:
         )
 
     def _compare_editions(self, query: Query, roster: Roster) -> Result:
-        """Rows that joined or left since the edition before, or that are in both at another level; `others` are the old ones."""
+        """Rows that joined or left since the edition before, or that are in both at another level."""
         old = self._rosters.before(roster)
         if old is None:
             return Result(query, roster)

@@ -110,7 +110,7 @@ class FrameReader:
 
     def read(self, question: str) -> Frame:
         """The frame of a question by itself, without what came before it."""
-        tokens = list(self._tokens(question))
+        tokens = self._mend_names(list(self._tokens(question)))
         computes = any(token.kind == "operation" for token in tokens)
         tokens = list(self._join_organisations(tokens, computes))
         frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])
@@ -133,6 +133,20 @@ class FrameReader:
             else:
                 yield piece
 
+    def _mend_names(self, tokens: list[Token]) -> list[Token]:
+        """Join a misspelt name that holds a word which else parts names: 吉林达学和平校区 is one, not two."""
+        for position, token in enumerate(tokens):
+            if len(token.text) > 1 or token.kind in _NAME_STUFF:
+                continue
+            first, last = _stretch(tokens, position, -1), _stretch(tokens, position, 1)
+            around = tokens[first : last + 1]
+            if first == position or last == position or all(t.kind != "other" for t in around):
+                continue
+            whole = "".join(t.text for t in around)
+            if self._names.find(whole).how == "spelling":
+                return self._mend_names([*tokens[:first], Token("name", whole), *tokens[last + 1 :]])
+        return tokens
+
     def _join_organisations(self, tokens: Sequence[Token], computes: bool) -> Iterator[Token]:
         """Join what makes up the name of an organisation into one token: `name` if it is known, else `unknown`.
 
@@ -142,7 +156,7 @@ class FrameReader:
         run: list[Token] = []
         for position, token in enumerate(tokens):
             inside = bool(run) and run[-1].kind in ("other", "place", "name") and _may_join(tokens, position)
-            if token.kind in ("other", "organisation", "name", "place") or inside:
+            if token.kind in _NAME_STUFF or inside:
                 if run and run[-1].text.isascii() != token.text.isascii():  # include|昆明学院图书馆
                     yield from self._close_run(run, computes)
                     run = []
@@ -291,6 +305,17 @@ def _add_level(conditions: list[Condition], level: str, negated: bool) -> None:
                 conditions[index] = LevelIn((*condition.levels, level), negated)
             return
     conditions.append(LevelIn((level,), negated))
+
+
+# Kinds of token that names are made of.
+_NAME_STUFF = ("other", "organisation", "name", "place")
+
+
+def _stretch(tokens: Sequence[Token], position: int, step: int) -> int:
+    """How far the stuff of names goes from a position, in steps of 1 or -1; the position itself if there is none."""
+    while 0 <= position + step < len(tokens) and tokens[position + step].kind in _NAME_STUFF:
+        position += step
+    return position
 
 
 # One-character words that part names from what stands beside them.

@@ -1,7 +1,6 @@
 """Cuts a normalised question into known words and the rest, always taking the longest word."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,7 +43,7 @@ class Lexicon:
     """Known words with their kinds; a word that is added twice keeps the meaning that it was given first."""
 
     def __init__(self) -> None:
-        self._meanings: dict[str, list[Token]] = defaultdict(list)
+        self._words: dict[str, Token] = {}
         self._longest = 0
 
     def add(self, kind: str, words: Iterable[str], value: Any = None) -> None:
@@ -52,7 +51,7 @@ class Lexicon:
         for word in words:
             key = squeeze(word)
             if key:
-                self._meanings[key].append(Token(kind, key, value))
+                self._words.setdefault(key, Token(kind, key, value))
                 self._longest = max(self._longest, len(key))
 
     def cut(self, text: str) -> list[Token]:
@@ -81,15 +80,15 @@ class Lexicon:
     def _longest_at(self, squeezed: str, position: int) -> Token:
         for length in range(min(self._longest, len(squeezed) - position), 0, -1):
             word = squeezed[position : position + length]
-            meanings = self._meanings.get(word)
-            if meanings and not _inside_latin_word(squeezed, position, length):
-                return meanings[0]
+            token = self._words.get(word)
+            if token and not _inside_latin_word(squeezed, position, length):
+                return token
         word = _LATIN_WORD.match(squeezed, position)
         return Token("other", word[0] if word else squeezed[position])
 
     def resembles(self, word: str) -> bool:
-        """Whether a Latin word of four letters or more is a known one with a letter or two gone wrong (CAILS)."""
-        known = [key for key in self._meanings if key.isascii() and len(key) > _SHORTEST_SLIP]
+        """Whether a Latin word of four letters or more is a known one with one letter wrong or two swapped (CAILS)."""
+        known = [key for key in self._words if key.isascii() and len(key) > _SHORTEST_SLIP]
         return (
             len(word) > _SHORTEST_SLIP
             and process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1) is not None

@@ -105,3 +105,10 @@ def test_follow_ups_carry_conditions_on(reader: Reader, turns: list[str], operat
 )
 def test_what_no_row_answers_is_not_answered_from_rows(reader: Reader, question: str, operation: str) -> None:
     assert reader.read(question).operation == operation
+
+
+@pytest.mark.parametrize("written", ["吉林达学和平校区图书馆", "广东外与外贸大学南国商学院图书馆"])
+def test_a_misspelt_name_is_not_cut_at_a_word_that_parts_names(reader: Reader, written: str) -> None:
+    (mention,) = reader.read(f"{written}是什么级别").mentions
+    assert len(mention.match.names) == 1
+    assert len(mention.match.names[0]) == len(written)

@@ -1,7 +1,7 @@
 """The unit of the index: a chunk of a source that knows its lines; a row of a list is a chunk with typed fields."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -33,8 +33,35 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure that the prose states.
+
+    Attributes:
+        subject: what it is of, in the source's words.
+        measure: which of the subject's figures it is, such as 完成度 or a column's head; empty where the subject says it.
+        text: as printed, with limit and unit ("近千个馆", "6000余万条").
+        value: in base units (2.1 亿 is 210,000,000, 90% is 90); the year, or else the month, of a date.
+        high: the upper end of a range.
+        unit: without its multiple; "%" for per cent, "date" for a date, empty where none is printed.
+        limit: what makes it inexact, as printed (近, 超过, 余); empty for an exact figure.
+        statement: the shortest words of the source that state it.
+        status: what the same item says besides figures (已建成，还需进一步完善).
+    """
+
+    subject: str
+    measure: str
+    text: str
+    value: float
+    high: float | None = None
+    unit: str = ""
+    limit: str = ""
+    statement: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
-    """A heading, sentence, slide item, list row, or a source as a whole.
+    """A heading, sentence, slide item, list row, stated figure, or a source as a whole.
 
     Attributes:
         id: stable across rebuilds as long as the lines stay where they are.
@@ -55,6 +82,7 @@ class Chunk:
     parent: str = ""
     section: tuple[str, ...] = ()
     row: Row | None = None
+    figure: Figure | None = None
     details: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -72,6 +100,7 @@ def chunk_to_metadata(chunk: Chunk) -> dict[str, str | int]:
         "spans": [[span.first_line, span.last_line, span.quote] for span in chunk.spans],
         "section": chunk.section,
         "details": chunk.details,
+        "figure": asdict(chunk.figure) if chunk.figure else None,
     }
     flat: dict[str, str | int] = {
         "source": chunk.source,
@@ -115,5 +144,6 @@ def chunk_from_metadata(chunk_id: str, metadata: dict[str, Any]) -> Chunk:
         parent=metadata["parent"],
         section=tuple(body["section"]),
         row=row,
+        figure=Figure(**body["figure"]) if body["figure"] else None,
         details=body["details"],
     )

@@ -14,6 +14,7 @@ from ingest.article import read_article
 from ingest.chunks import Chunk, Span
 from ingest.embed import CachedEmbedder, SentenceEmbedder
 from ingest.errors import CalisError, IngestRunningError, SourceFormatError, StoreError
+from ingest.figures import state_figures
 from ingest.grids import read_grid
 from ingest.index import IndexInfo, code_fingerprint, write_build
 from ingest.manifest import Source, load_manifest
@@ -109,7 +110,7 @@ def _read_corpus(corpus: Path) -> tuple[IngestReport, list[Chunk]]:
     report, chunks = IngestReport(), []
     for position, source in enumerate(load_manifest(corpus)):
         lines, found = _read_source(source, corpus / source.file, report.warnings)
-        records = sum(1 for chunk in found if chunk.row)
+        records = sum(1 for chunk in found if chunk.row or chunk.figure)
         report.sources.append(SourceReport(source, records, len(found) - records))
         chunks += [_source_chunk(source, position, lines), *found]
     return report, chunks
@@ -128,7 +129,8 @@ def _read_source(source: Source, path: Path, warnings: list[str]) -> tuple[list[
         )
     read_prose = read_article if source.kind == "article" else read_slides
     lines = read_lines(path)
-    return lines, read_prose(source, lines)
+    chunks = read_prose(source, lines)
+    return lines, [*chunks, *state_figures(chunks, lines)]
 
 
 def _source_chunk(source: Source, position: int, lines: list[str]) -> Chunk:

@@ -31,7 +31,10 @@ class SetWriter:
         marks = draft.cite_rows(result.roster.rows)
         if result.older:
             marks += draft.cite_rows(result.older.rows)
-        for condition in (*result.query.conditions, *result.query.others):
+        for part in result.query.parts:
+            if part.list_id != result.roster.id:
+                marks += draft.cite_rows(rosters.lists[part.list_id].rows)
+        for condition in result.query.conditions:
             if isinstance(condition, AlsoIn):
                 marks += draft.cite_rows(rosters.lists[condition.list_id].rows)
         self._values = {"list": result.roster.title, "date": voice.date_of(result.roster), "marks": marks}
@@ -43,7 +46,7 @@ class SetWriter:
             "group": self._group,
             "extreme": self._extreme,
             "share": self._share,
-            "difference": self._difference,
+            "compare": self._compare,
             "changes": self._changes,
         }
         body = writers.get(self._query.operation, self._count)()
@@ -121,18 +124,29 @@ class SetWriter:
             **self._values,
         )
 
-    def _difference(self) -> str:
-        first, second = len(self._result.rows), len(self._result.others)
-        self.records += [record_of(row) for row in self._result.others]
-        return self._voice.say(
-            "difference",
-            first=self._voice.describe(self._query.conditions),
-            second=self._voice.describe(self._query.others),
-            first_count=first,
-            second_count=second,
-            difference=abs(first - second),
-            **self._values,
-        )
+    def _compare(self) -> str:
+        """The number of each set, then what the question wants of them."""
+        numbers = [len(rows) for rows in self._result.parts]
+        titles = [self._rosters.lists[part.list_id].title for part in self._query.parts]
+        names = [self._part_name(part.conditions, title) for part, title in zip(self._query.parts, titles, strict=True)]
+        beside = "compare_lists" if len(set(titles)) > 1 else "compare"
+        parts = [self._voice.say("part_of", part=name, count=n) for name, n in zip(names, numbers, strict=True)]
+        text = self._voice.say(beside, parts=self._voice.say("joiner").join(parts), **self._values)
+        goal, best = self._query.goal, min(numbers) if self._query.goal == "least" else max(numbers)
+        if goal == "sum" or (goal == "difference" and len(numbers) != 2):
+            text += self._voice.say("compare_sum", count=sum(numbers))
+        elif goal == "difference":
+            text += self._voice.say("compare_difference", count=abs(numbers[0] - numbers[1]))
+        elif goal:
+            leaders = [name for name, number in zip(names, numbers, strict=True) if number == best]
+            key = "compare_equal" if len(leaders) == len(names) else f"compare_{goal}"
+            text += self._voice.say(key, names=self._voice.join(leaders), count=best)
+        return text
+
+    def _part_name(self, conditions: Sequence[Condition], title: str) -> str:
+        described = self._voice.describe(conditions)
+        lists = {part.list_id for part in self._query.parts}
+        return self._voice.say("in_list", list=title, conditions=described) if len(lists) > 1 else described
 
     def _changes(self) -> str:
         """What is new, gone or at another level since the edition before."""
@@ -164,7 +178,7 @@ class SetWriter:
 
     def _notes(self) -> list[str]:
         """What a reader must know about how the rows were chosen."""
-        conditions = (*self._query.conditions, *self._query.others)
+        conditions = self._query.conditions
         notes = []
         if any(isinstance(condition, InPlace) for condition in conditions):
             notes.append(self._voice.say("place_note", count=self._result.placeless))

@@ -49,13 +49,13 @@ class NameTest:
 
 @dataclass(frozen=True, slots=True)
 class InPlace:
-    """The name tells that the organisation lies in a place (or, negated, not there)."""
+    """The name tells that the organisation lies in one of some places (or, negated, in none of them)."""
 
-    place: Place
+    places: tuple[Place, ...]
     negated: bool = False
 
     def holds(self, chunk: Chunk) -> bool:
-        return lies_in(chunk.row.name, self.place) != self.negated
+        return any(lies_in(chunk.row.name, place) for place in self.places) != self.negated
 
 
 @dataclass(frozen=True, slots=True)

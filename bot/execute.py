@@ -24,8 +24,8 @@ class Result:
 
     Attributes:
         roster: the list that was computed over.
-        rows: the complete rows of a set, in printed order; of both sets for a difference.
-        others: the rows of the second set of a difference.
+        rows: the complete rows of a set, in printed order; of all sets of a comparison.
+        parts: the rows of each set of a comparison.
         older: the edition that was compared with, for changes; None when there is none.
         whole: number of rows that a share is a share of.
         groups: number of rows by level, the largest first.
@@ -38,7 +38,7 @@ class Result:
     query: Query
     roster: Roster | None = None
     rows: tuple[Chunk, ...] = ()
-    others: tuple[Chunk, ...] = ()
+    parts: tuple[tuple[Chunk, ...], ...] = ()
     older: Roster | None = None
     whole: int = 0
     groups: tuple[tuple[str, int], ...] = ()
@@ -70,20 +70,26 @@ class Executor:
         roster = self._rosters.edition(query.lists[0], query.edition)
         if query.operation == "changes":
             return self._compare_editions(query, roster)
+        if query.operation == "compare":
+            return self._compare_sets(query, roster)
         rows = _select(roster.rows, query.conditions)
         beside = self._search_beside(query)
-        asks_place = any(isinstance(condition, InPlace) for condition in (*query.conditions, *query.others))
         return Result(
             query,
             roster,
             rows,
-            others=_select(roster.rows, query.others) if query.operation == "difference" else (),
             whole=len(_select(roster.rows, query.conditions[: query.base])),
             groups=_group_levels(rows, query),
-            placeless=count_placeless(row.row.name for row in roster.rows) if asks_place else 0,
+            placeless=_count_placeless(roster, query.conditions),
             evidence=beside.evidence,
             supported=beside.supported,
         )
+
+    def _compare_sets(self, query: Query, roster: Roster) -> Result:
+        parts = tuple(_select(self._rosters.lists[part.list_id].rows, part.conditions) for part in query.parts)
+        rows = tuple({row.id: row for part in parts for row in part}.values())
+        conditions = [condition for part in query.parts for condition in part.conditions]
+        return Result(query, roster, rows, parts=parts, placeless=_count_placeless(roster, conditions))
 
     def _compare_editions(self, query: Query, roster: Roster) -> Result:
         """Rows that joined or left since the edition before, or that are in both at another level."""
@@ -105,6 +111,11 @@ class Executor:
         if query.operation != "count" or query.conditions or not self.prose.speaks_of(words):
             return Result(query)
         return self.prose.run(replace(query, required=(tuple(words),)))
+
+
+def _count_placeless(roster: Roster, conditions: Sequence[Condition]) -> int:
+    asks_place = any(isinstance(condition, InPlace) for condition in conditions)
+    return count_placeless(row.row.name for row in roster.rows) if asks_place else 0
 
 
 def _select(rows: Iterable[Chunk], conditions: Sequence[Condition]) -> tuple[Chunk, ...]:

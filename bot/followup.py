@@ -29,6 +29,13 @@ class FollowUps:
         if frame.mentions:
             self._complete_parts(frame, spoken_of)
             self._ask_the_same(frame, previous)
+        elif frame.kinds and spoken_of and not frame.conditions and (part := self._part_of(spoken_of[-1], frame)):
+            frame.mentions = [part]  # 资料室那个呢
+            self._ask_the_same(frame, previous)
+        elif (
+            "pair" in references and len(spoken_of) > 1 and not frame.has("operation", "sum") and not frame.has("list")
+        ):
+            _take_both(frame, spoken_of[-2:])
         elif spoken_of and (references & {"first", "back", "organisation"} or _asks_about_it(frame, previous)):
             self._take_over(frame, _meant(references, spoken_of))
             self._ask_elsewhere(frame, previous)
@@ -65,6 +72,16 @@ class FollowUps:
                     frame.mentions[index] = Mention(mention.text, NameMatch(rows, "alias", 100.0))
                     break
 
+    def _part_of(self, turn: Query, frame: Frame) -> Mention | None:
+        """A part of the organisation that a turn was about, named by its kind only."""
+        for mention in turn.mentions:
+            for name in mention.match.names:
+                text = core_of(name) + frame.kinds[0]
+                match = self._rosters.names.find(text)
+                if match.rows and match.how != "spelling" and match.names != mention.match.names:
+                    return Mention(text, match)
+        return None
+
     def _ask_elsewhere(self, frame: Frame, previous: Query) -> None:
         """它在另一份名单里吗: in the lists of organisations that the turn before was not about."""
         if "other" not in frame.cues.get("list_reference", ()):
@@ -77,10 +94,23 @@ class FollowUps:
 
 def _asks_about_it(frame: Frame, previous: Query) -> bool:
     """Whether a turn asks something of whom the one before was about: 序号呢, 什么时候到期."""
-    asks = frame.has("attribute") or frame.has("unstated") or frame.has("list_reference", "other")
+    asks = (
+        frame.has("attribute")
+        or frame.has("unstated")
+        or frame.has("neighbour")
+        or frame.has("when")
+        or frame.has("list_reference", "other")
+    )
     return bool(
         asks and not frame.conditions and not frame.has("sequence") and (previous.mentions or previous.sequences)
     )
+
+
+def _take_both(frame: Frame, turns: Sequence[Query]) -> None:
+    """这俩序号各是多少: whom the last two turns were about, and what was asked of the last one."""
+    frame.mentions = list({mention.text: mention for turn in turns for mention in turn.mentions}.values())
+    if not frame.has("attribute") and turns[-1].attribute:
+        frame.cues["attribute"] = [turns[-1].attribute]
 
 
 def _meant(references: set[str], spoken_of: Sequence[Query]) -> Query:

@@ -8,9 +8,10 @@ from bot.lexicon import Lexicon, Token, squeeze
 from bot.names import NameIndex
 from bot.operands import find_operand, is_negated, is_shared, operand_text, take_alternatives
 from bot.pieces import split_pieces
-from bot.places import place_in_latin, places_to_ask_for
+from bot.places import Place, gazetteer, place_in_latin, places_to_ask_for
 from bot.query import Mention
 from bot.rosters import Rosters
+from bot.speech import content_words, is_verb
 from bot.vocabulary import load_vocabulary
 
 # Kinds of token and the tables of `roster.toml` whose words they are.
@@ -23,6 +24,8 @@ _TABLES = {
     "operation": "operations",
     "test": "tests",
 }
+# Cues that say nothing by themselves.
+_TURNING = ("negation", "outside", "each", "comparative", "inclusive")
 # Entries of the table of tests that are no tests of names themselves.
 _CUES = ("negation", "outside", "both", "also", "running", "ended")
 
@@ -37,7 +40,10 @@ class Frame:
         mentions: organisations.
         levels: levels named, whether as a filter or as a claim.
         dates: (first, last) day of every date.
-        left: words that nothing explains, but for those of clauses that say nothing about the lists.
+        left: words with content of their own that nothing explains.
+        chatter: such words in clauses that neither ask nor say anything about the lists (财务要数).
+        kinds: kinds of organisation that are named without a name (资料室).
+        asides: clauses that speak of what no list states, without asking for it (所以不用再联系).
         strays: single characters that nothing explains; mostly particles or slips.
         opener: the question opens with a word that leans on the one before ("那", "其中").
         tested: the question says in so many words how names are to be tested.
@@ -49,9 +55,18 @@ class Frame:
     levels: list[str] = field(default_factory=list)
     dates: list[tuple] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    chatter: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    asides: int = 0
     strays: int = 0
     opener: bool = False
     tested: bool = False
+
+    @property
+    def findings(self) -> int:
+        """How much was found so far; the same after a clause as before it if the clause says nothing about the lists."""
+        cues = sum(len(values) for kind, values in self.cues.items() if kind not in _TURNING)
+        return len(self.mentions) + len(self.conditions) + len(self.dates) + cues
 
     def has(self, kind: str, value: object = None) -> bool:
         """Whether there is a cue of a kind, or that very cue."""
@@ -98,7 +113,19 @@ class FrameReader:
         add("unstated", words["unstated"]["words"])
         add("character", words["characters"])
         for name, place in places_to_ask_for(row.row.name for row in rosters.rows).items():
-            add("place", [name], place)
+            add("place", [name], (place,))
+        for region, provinces in words["regions"].items():
+            add("place", [region], tuple(gazetteer()[province] for province in provinces))
+        add("manner", words["manner"]["words"])
+        add("when", words["when"]["words"])
+        add("each", words["each"]["words"])
+        add("inclusive", words["inclusive"]["words"])
+        for value, forms in words["neighbours"].items():
+            add("neighbour", forms, value)
+        # A lone 多 or 少 is one only where it stands by itself: 少儿馆.
+        self._comparatives = {form: value for value, forms in words["comparatives"].items() for form in forms}
+        for form, value in self._comparatives.items():
+            add("comparative", [form] if len(form) > 1 else [], value)
         functions = load_vocabulary("words")
         for value, forms in functions["references"].items():
             if value != "openers":
@@ -126,7 +153,7 @@ class FrameReader:
                 # Quotation marks around a word that is known anyway mean nothing more.
                 inside = self._lexicon.cut(piece.value)
                 kinds = {token.kind for token in inside}
-                if "name" in kinds or (len(inside) == 1 and kinds <= {"level", "attribute"}):
+                if "name" in kinds or kinds <= {"level", "attribute", "operation"} or kinds == {"list", "attribute"}:
                     yield from inside
                 else:
                     yield Token("quoted", squeeze(piece.value), piece.value)
@@ -140,7 +167,7 @@ class FrameReader:
                 continue
             first, last = _stretch(tokens, position, -1), _stretch(tokens, position, 1)
             around = tokens[first : last + 1]
-            if first == position or last == position or all(t.kind != "other" for t in around):
+            if first == position or last == position or all(t.kind != "other" for t in around) or _is_closed(around):
                 continue
             whole = "".join(t.text for t in around)
             if self._names.find(whole).how == "spelling":
@@ -173,18 +200,22 @@ class FrameReader:
         Where something is computed, a place with a mere 图书馆 behind it is a place (澳门图书馆有哪些), else a name (杭州图书馆).
         """
         whole = "".join(token.text for token in run)
-        if len(run) > 1 and any(token.kind == "other" for token in run) and self._names.find(whole).rows:
+        mixed = len(run) > 1 and any(token.kind == "other" for token in run)
+        if mixed and not _is_closed(run) and self._names.find(whole).rows:
             yield Token("name", whole)
             return
         last = max((i for i, token in enumerate(run) if token.kind in ("organisation", "name")), default=-1)
         head, tail = run[: last + 1], run[last + 1 :]
         own = [token for token in head if token.kind in ("other", "place")]
         mere = head and head[-1].text in load_vocabulary("roster")["organisations"]["dropped_ends"]
-        if computes and mere and len(own) == len(head) - 1 and all(token.kind == "place" for token in own):
+        if computes and mere and own and len(own) == len(head) - 1 and all(token.kind == "place" for token in own):
             own, head = [], own
-        if own:
+        text = "".join(token.text for token in head)
+        if own and (known := self._names.name_at_end(text)):
+            yield from (Token("other", text.removesuffix(known)), Token("name", known))
+        elif own:
             latin = all(token.text.isascii() for token in head)
-            yield Token("unknown", (" " if latin else "").join(token.text for token in head))
+            yield Token("unknown", " ".join(token.text for token in head) if latin else text)
         else:
             yield from head
         yield from tail
@@ -208,6 +239,8 @@ class FrameReader:
             if places:
                 negated = negated or is_negated(tokens, min(*places, position), taken)
                 texts = [operand_text(tokens, places), *take_alternatives(tokens, places, taken)]
+                if not texts[0]:
+                    continue
                 frame.conditions.append(NameTest(how, tuple(texts), negated))
                 taken |= set(places)
                 frame.tested = True
@@ -215,18 +248,21 @@ class FrameReader:
 
     def _take_rest(self, tokens: list[Token], frame: Frame) -> None:
         """Read the tokens clause by clause; what a clause that says nothing about the lists leaves unexplained is chatter."""
-        chatter: list[str] = []
-        for clause in _clauses(tokens):
-            before = (len(frame.mentions), len(frame.conditions), sum(map(len, frame.cues.values())), len(frame.dates))
-            left = len(frame.left)
+        for number, clause in enumerate(_clauses(tokens)):
+            frame.cues.pop("inclusive", None)
+            conditions = len(frame.conditions)
+            found, left, strays = frame.findings, len(frame.left), frame.strays
+            unstated = len(frame.cues.get("unstated", ()))
             self._take_clause(clause, frame)
-            after = (len(frame.mentions), len(frame.conditions), sum(map(len, frame.cues.values())), len(frame.dates))
-            if before == after:
-                chatter += frame.left[left:]
+            said = frame.findings - found
+            if clause and number and frame.has("inclusive") and not _asks(clause):
+                del frame.conditions[conditions:]  # D 级以外也算: it takes nothing away
+            if said and not _asks(clause) and len(frame.cues.get("unstated", ())) - unstated == said:
+                frame.asides += 1
+            elif not said and not _asks(clause):
+                frame.chatter += frame.left[left:]
                 del frame.left[left:]
-        whole = frame.mentions and any(a != "membership" for a in frame.cues.get("attribute", ()))
-        if not (whole or (frame.conditions and frame.has("operation"))):
-            frame.left += chatter
+                frame.strays = strays
 
     def _take_clause(self, tokens: Sequence[Token], frame: Frame) -> None:
         taken: set[int] = set()
@@ -246,7 +282,8 @@ class FrameReader:
                     frame.mentions.append(Mention(token.text + following.text, whole))
                     taken.add(position + 1)
                 else:
-                    frame.conditions.append(InPlace(token.value, negated))
+                    narrows = position > 0 and tokens[position - 1].kind == "place"
+                    _add_place(frame.conditions, token.value, negated, narrows)
             elif token.kind == "quoted":
                 others = take_alternatives(tokens, [position], taken)
                 if position not in taken:
@@ -258,16 +295,57 @@ class FrameReader:
             elif token.kind == "date":
                 frame.dates.append(token.value)
             elif token.kind == "name":
-                frame.mentions.append(Mention(token.text, self._names.find(token.text)))
+                frame.mentions.append(
+                    self._mention_with_part(token, tokens[position + 1 : position + 3], taken, position)
+                )
+            elif token.kind == "manner":
+                if not _is_about_attribute(tokens, position):
+                    frame.cues.setdefault("unstated", []).append(token.text)
             elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
                 frame.mentions.append(Mention(token.text))
+            elif token.kind == "other" and token.text in self._comparatives:
+                frame.cues.setdefault("comparative", []).append(self._comparatives[token.text])
+            elif token.kind == "organisation":
+                frame.kinds.append(token.text)
             elif token.kind == "other" and not self._explain(token, tokens, position, frame):
-                if len(token.text) == 1:
-                    frame.strays += 1
-                elif not self._lexicon.resembles(token.text):
-                    frame.left.append(token.text)
+                counted = position > 0 and tokens[position - 1].value == "count"  # 多少书
+                self._take_other(token, tokens[position + 1 : position + 3], counted, frame)
             elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
                 frame.cues.setdefault(token.kind, []).append(token.value or token.text)
+
+    def _mention_with_part(self, token: Token, following: Sequence[Token], taken: set[int], position: int) -> Mention:
+        """An organisation, with the part of it that follows a "的": 浙江师范大学的资料室."""
+        if [t.text for t in following[:1]] == ["的"] and following[-1].kind in ("organisation", "other", "unknown"):
+            match = self._names.find(token.text + following[-1].text)
+            if match.rows and match.how in ("exact", "alias"):
+                taken.add(position + 2)
+                return Mention(token.text + following[-1].text, match)
+        return Mention(token.text, self._names.find(token.text))
+
+    def _take_other(self, token: Token, following: Sequence[Token], counted: bool, frame: Frame) -> None:
+        """An unknown stretch: what carries content in it is left over, a lone character is a stray unless it is counted.
+
+        A word of names in front of 图书馆 or a list is a test of names: the names of the list say it or not.
+        """
+        words = [token.text] if token.text.isascii() else content_words(token.text)
+        # 培训过的馆: before what it qualifies a verb says as much as an adjective.
+        if not words and is_verb(token.text) and following:
+            qualified = following[-1] if [following[0].text] in _QUALIFIERS else following[0]
+            words = [token.text] if qualified.kind in _QUALIFIED or qualified.text in _KINDS_OF_SCHOOL else []
+        beside = [t for t in following if t.text != "的"][:1]
+        for word in words:
+            if (
+                len(word) > 1
+                and word == words[-1]
+                and beside
+                and beside[0].kind in _NAMED
+                and self._names.containing([word])
+            ):
+                frame.conditions.append(NameTest("contains", (word,)))  # 自治县的图书馆
+            elif len(word) == 1 and not counted:
+                frame.strays += 1
+            elif not self._lexicon.resembles(word):
+                frame.left.append(word)
 
     def _explain(self, token: Token, tokens: Sequence[Token], position: int, frame: Frame) -> bool:
         """Find what an unknown word means: a short, misspelt or foreign name, also with the small word before it (上|财)."""
@@ -282,7 +360,7 @@ class FrameReader:
                 return True
         place = place_in_latin(token.text)
         if place:
-            frame.conditions.append(InPlace(place))
+            _add_place(frame.conditions, (place,), False, False)
         return place is not None
 
 
@@ -297,6 +375,26 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     yield clause
 
 
+def _is_closed(run: Sequence[Token]) -> bool:
+    """Whether a full name stands in front, with 图书馆 at its end, so that nothing behind it belongs to it."""
+    closing = tuple(load_vocabulary("roster")["organisations"]["dropped_ends"])
+    return run[0].kind == "name" and run[0].text.endswith(closing) and all(t.kind == "other" for t in run[1:])
+
+
+def _add_place(conditions: list[Condition], places: tuple[Place, ...], negated: bool, narrows: bool) -> None:
+    """Places beside one another are one condition: any of them; one right behind another that holds it narrows that (江苏南京)."""
+    for index, condition in enumerate(conditions):
+        if isinstance(condition, InPlace) and condition.negated == negated:
+            known = condition.places
+            if narrows and any(known[-1].holds(place) for place in places):
+                merged = (*known[:-1], *places)
+            else:
+                merged = (*known, *(place for place in places if not any(other.holds(place) for other in known)))
+            conditions[index] = InPlace(merged, negated)
+            return
+    conditions.append(InPlace(places, negated))
+
+
 def _add_level(conditions: list[Condition], level: str, negated: bool) -> None:
     """Levels beside one another are one condition: any of them, or none of them."""
     for index, condition in enumerate(conditions):
@@ -307,6 +405,25 @@ def _add_level(conditions: list[Condition], level: str, negated: bool) -> None:
     conditions.append(LevelIn((level,), negated))
 
 
+def _asks(clause: Sequence[Token]) -> bool:
+    """Whether a clause asks something by itself."""
+    questions = set(load_vocabulary("words")["function"]["questions"])
+    return any(token.text in questions or token.kind == "operation" for token in clause)
+
+
+def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a way of asking is about what a row says: 级别如何, 怎么归类; not 级别怎么提高."""
+    before, after = tokens[max(position - 1, 0) : position], tokens[position + 1 : position + 2]
+    if after and after[0].kind == "attribute":
+        return True
+    ends = not after or after[0].kind in ("separator", "function")
+    return ends and bool(before) and before[0].kind in ("attribute", "reference", "level")
+
+
+_NAMED = ("organisation", "list")
+_QUALIFIERS = (["的"], ["过的"], ["了的"])
+_KINDS_OF_SCHOOL = ("院校", "高校", "学校")
+_QUALIFIED = ("list", "organisation", "operation")
 # Kinds of token that names are made of.
 _NAME_STUFF = ("other", "organisation", "name", "place")
 

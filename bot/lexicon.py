@@ -59,7 +59,7 @@ class Lexicon:
         squeezed = squeeze(text)
         tokens: list[Token] = []
         for token in self._matches(squeezed):
-            if token.kind == "other" and tokens and tokens[-1].kind == "other":
+            if token.kind == "other" and tokens and tokens[-1].kind == "other" and _same_script(token, tokens[-1]):
                 gap = " " if _latin(tokens[-1].text[-1]) and _latin(token.text[0]) else ""
                 token = Token("other", tokens.pop().text + gap + token.text)
             tokens.append(token)
@@ -84,6 +84,9 @@ class Lexicon:
             if token and not _inside_latin_word(squeezed, position, length):
                 return token
         word = _LATIN_WORD.match(squeezed, position)
+        singular = self._words.get(word[0].removesuffix("s")) if word and len(word[0]) > _SHORTEST_SLIP else None
+        if singular:  # levels, agreements
+            return Token(singular.kind, word[0], singular.value)
         return Token("other", word[0] if word else squeezed[position])
 
     def resembles(self, word: str) -> bool:
@@ -101,6 +104,10 @@ def _inside_latin_word(text: str, position: int, length: int) -> bool:
     before = position > 0 and text[position - 1].isascii() and text[position - 1].isalnum() and _latin(text[position])
     after = end < len(text) and text[end].isascii() and text[end].isalnum() and _latin(text[end - 1])
     return before or after
+
+
+def _same_script(one: Token, other: Token) -> bool:
+    return one.text.isascii() == other.text.isascii()
 
 
 def _latin(char: str) -> bool:

@@ -12,8 +12,10 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.lexicon import squeeze
 from bot.places import gazetteer
+from bot.speech import ends_with_content
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
+from ingest.normalise import normalise_text
 
 How = Literal["exact", "alias", "spelling", "romanised", "none"]
 
@@ -96,7 +98,7 @@ class NameIndex:
             return NameMatch(self._all(rows), "exact", 100.0)
         if rows := self._alias(written):
             return NameMatch(self._all(rows), "alias", 100.0)
-        if rows := self._part_of(written):
+        if rows := self._part_of(written) or self._parted(written):
             return NameMatch(self._all(rows), "alias", 100.0)
         if written.isascii():
             rows = self._romanised.get(written.replace(" ", "")) or self._english(written)
@@ -150,6 +152,32 @@ class NameIndex:
                     return rows
         return []
 
+    def _parted(self, written: str) -> list[Chunk]:
+        """The parts of an organisation of which only parts are in the list: 中国石油大学, 国防大学政治学院."""
+        words = load_vocabulary("roster")["organisations"]
+        if len(written) < _SHORTEST_WHOLE or not written.endswith(_WHOLE_NAMES):
+            return []
+        ends = tuple(words["part_ends"])
+        found = []
+        for row in self._rows:
+            core = core_of(row.row.name)
+            bare = next((core.removeprefix(start) for start in words["dropped_starts"] if core.startswith(start)), core)
+            whole = next((name for name in (core, bare) if name.startswith(written) and name != written), "")
+            bracket = normalise_text(row.row.name).replace(" ", "").startswith(f"{written}(")
+            if bracket or (whole and whole.endswith(ends)):
+                found.append(row)
+        return found
+
+    def name_at_end(self, text: str) -> str:
+        """The known name that ends a stretch of text, where what stands before it is a word that parts it off.
+
+        问起鉴真图书馆 ends with a name after a verb; 桂林电子科技大学 does not, for a place is part of a name.
+        """
+        for start in range(1, len(text) - _SHORTEST_ENDING + 1):
+            if text[start:] in self.forms and ends_with_content(text[:start]) is False:
+                return text[start:]
+        return ""
+
     def _short_company(self, written: str) -> tuple[Chunk, ...]:
         """Companies are called without their legal form, and without the place in front."""
         if len(written) < _SHORTEST_COMPANY:
@@ -159,7 +187,9 @@ class NameIndex:
         bare = written
         for ending in sorted(ends, key=len, reverse=True):
             bare = bare.removesuffix(ending)
-        return tuple(row for row in companies if len(bare) >= _SHORTEST_COMPANY and bare in squeeze(row.row.name))
+        if len(bare) < _SHORTEST_COMPANY or bare.endswith(_WHOLE_NAMES):
+            return ()
+        return tuple(row for row in companies if bare in squeeze(row.row.name))
 
     def _misspelt(self, written: str) -> NameMatch:
         """The one name that differs by a single character, unless the text is a name of its own by its look."""
@@ -209,6 +239,8 @@ _REMEMBERED = 4096
 # A short form is two characters at least (北航) and rarely more than six (中南财经政法).
 _LONGEST_SHORT_FORM = 7
 _SHORTEST_COMPANY = 4
+_SHORTEST_WHOLE = 5
+_SHORTEST_ENDING = 4
 _SHORTEST_MISSPELT = 4
 # Characters that tell a name from others (all but 大学, 学院 and the like) from which on one wrong character is tolerable.
 _LONG_NAME = 4

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.lexicon import Token
+from bot.speech import trim_small_words
 
 # Tokens that can be what a name is tested for.
 _OPERANDS = (
@@ -38,7 +39,14 @@ def is_negated(tokens: Sequence[Token], position: int, taken: set[int]) -> bool:
 def operand_text(tokens: Sequence[Token], places: Sequence[int]) -> str:
     """The text of an operand whose tokens stand at some positions."""
     first = tokens[places[0]]
-    return first.value if first.kind == "quoted" else "".join(tokens[place].text for place in places)
+    if first.kind == "quoted":
+        return first.value
+    text = "".join(tokens[place].text for place in places)
+    return (
+        trim_small_words(text)
+        if any(tokens[place].kind == "other" for place in places) and not text.isascii()
+        else text
+    )
 
 
 def take_alternatives(tokens: Sequence[Token], places: Sequence[int], taken: set[int]) -> list[str]:

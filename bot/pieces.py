@@ -39,6 +39,9 @@ _SEQUENCE = (
     r"第\s*(?P<ordinal>\d{1,5})\s*(?:号|条|位|个|家|名|行)?|序号\s*(?:是|为|:|：)?\s*(?P<after>\d{1,5})|"
     r"(?<!\d)(?P<before>\d{1,5})\s*号|(?:number|no\.?|entry|#)\s*(?P<english>\d{1,5})"
 )
+_NUMERAL = re.compile(
+    r"(?P<before>第|序号(?:是|为|:)?\s*第?)(?P<numeral>[零〇一二三四五六七八九十百千两]+)(?=号|条|位|名|行|家|个(?!五年)|的|$)"
+)
 _LONGEST_RANGE = 50
 _CLAIM = r"(?<![\d.])(?P<claim>\d{1,5})\s*(?=家|个|所|条|libraries|members)"
 _PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
@@ -50,13 +53,25 @@ def split_pieces(question: str) -> Iterator[str | Token]:
     Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `sequence`
     (value: the number in the list) and `claim` (value: a number of things that the question states).
     """
-    text = normalise_text(question)
+    text = _NUMERAL.sub(_write_digits, normalise_text(question))
     position = 0
     for match in _PIECE.finditer(text):
         yield text[position : match.start()]
         yield from _tokens(match)
         position = match.end()
     yield text[position:]
+
+
+def _write_digits(match: re.Match) -> str:
+    """第三百二十号 as 第320号; 第一家 and the like stay, they may mean what was named first."""
+    import cn2an
+
+    if len(match["numeral"]) == 1 and not match["before"].startswith("序号"):
+        return match[0]
+    try:
+        return f"{match['before']}{cn2an.cn2an(match['numeral'], 'smart')}"
+    except ValueError:  # 三三两两 is no number
+        return match[0]
 
 
 def _tokens(match: re.Match) -> Iterator[Token]:

@@ -8,7 +8,7 @@ from bot.conditions import Condition
 from bot.names import NameMatch
 
 Operation = Literal[
-    "look_up", "list", "count", "group", "share", "extreme", "difference", "search", "unstated", "later"
+    "look_up", "list", "count", "group", "share", "extreme", "compare", "changes", "search", "unstated", "later"
 ]
 Attribute = Literal["level", "membership", "sequence", "agreement_end"]
 
@@ -19,6 +19,14 @@ class Mention:
 
     text: str
     match: NameMatch = field(default_factory=NameMatch)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several sets that are compared: rows of a list that meet some conditions."""
+
+    list_id: str
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,8 @@ class Query:
         attribute: what about the organisations is asked; None for whatever the list says.
         conditions: filters that all rows of a count or list meet.
         base: how many of the conditions, from the first, make up the whole of a share.
-        others: a second set of conditions, for a difference.
+        parts: the sets of a comparison.
+        goal: what a comparison is to tell beside the numbers: their difference, sum, or which is the largest or smallest.
         most: for an extreme, whether the largest or the smallest group is asked for.
         asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not.
         denied: the question takes for granted that the organisations are not in the list.
@@ -54,7 +63,8 @@ class Query:
     attribute: Attribute | None = None
     conditions: tuple[Condition, ...] = ()
     base: int = 0
-    others: tuple[Condition, ...] = ()
+    parts: tuple[Part, ...] = ()
+    goal: Literal["", "difference", "sum", "most", "least"] = ""
     most: bool = True
     asserted: tuple[str, ...] = ()
     denied: bool = False
@@ -66,4 +76,4 @@ class Query:
     @property
     def is_set(self) -> bool:
         """Whether it is computed over a set of rows."""
-        return self.operation in ("list", "count", "group", "share", "extreme", "difference", "changes")
+        return self.operation in ("list", "count", "group", "share", "extreme", "compare", "changes")

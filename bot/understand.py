@@ -1,6 +1,6 @@
 """Turns a question, with those before it, into a typed `Query`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from bot.followup import FollowUps
 from bot.frame import Frame, FrameReader, about_agreements
 from bot.lexicon import squeeze
 from bot.names import core_of
-from bot.query import Mention, Query
+from bot.query import Mention, Part, Query
 from bot.rosters import Rosters, print_level
 from bot.terms import read_asks
 
@@ -57,14 +57,16 @@ class Reader:
         query = replace(query, edition=self._edition(frame, query))
         if not self._explains_all(question, frame):
             return query
-        about_lists = frame.mentions or frame.levels or "list" in frame.cues or "attribute" in frame.cues
+        about_lists = (
+            frame.mentions or frame.levels or any(kind in frame.cues for kind in ("list", "list_weak", "attribute"))
+        )
         if frame.has("change") and not frame.mentions:
             list_id = query.lists[0] if query.lists else self._rosters.levelled
             conditions = tuple(frame.conditions)
             return replace(
                 query, operation="changes", lists=(list_id,), conditions=conditions, change=frame.first("change")
             )
-        if frame.has("unstated") and about_lists:
+        if about_lists and self._is_unstated(frame, query):
             return replace(query, operation="unstated")
         if self._is_later(frame, query):
             return replace(query, operation="later", on_date=frame.dates[0][1])
@@ -73,6 +75,17 @@ class Reader:
         if self._is_set(frame):
             return self._set(query, frame)
         return query
+
+    def _is_unstated(self, frame: Frame, query: Query) -> bool:
+        """Whether something is asked that no list states; so is any day but that on which an agreement ends."""
+        dated = self._rosters.dated
+        by_day = about_agreements(frame) or frame.has("attribute", "agreement_end") or dated in query.lists
+        by_day = by_day or any(row.row.list_id == dated for m in frame.mentions for row in m.match.rows)
+        if frame.has("when") and not by_day:
+            return True
+        asked = len(frame.cues.get("unstated", ()))
+        said = frame.has("attribute") or frame.has("running") or frame.has("ended") or bool(frame.levels)
+        return asked > (frame.asides if said else 0)
 
     def _explains_all(self, question: str, frame: Frame) -> bool:
         """Whether every word is accounted for; a stray character is overlooked, beside a cue two.
@@ -124,6 +137,8 @@ class Reader:
             return True
         if not frame.mentions:
             return False
+        if frame.has("neighbour"):
+            return True
         known = any(mention.match.rows for mention in frame.mentions)
         about_lists = frame.has("attribute") or frame.has("list") or frame.has("list_weak") or frame.levels
         if not known and not about_lists:
@@ -134,7 +149,9 @@ class Reader:
         return not counted or frame.has("attribute")
 
     def _look_up(self, query: Query, frame: Frame, question: str) -> Query:
-        attributes = [a for a in frame.cues.get("attribute", ()) if a != "membership"]
+        if frame.has("neighbour"):
+            return self._neighbours(query, frame)
+        attributes = [a for a in frame.cues.get("attribute", ()) if a not in ("membership", "as_of")]
         places = tuple(c for c in frame.conditions if isinstance(c, InPlace))
         asserted = tuple(frame.levels) if len(frame.levels) == 1 else ()
         denied = bool(frame.cues.get("list_not")) and not frame.has("attribute", "membership")
@@ -155,6 +172,16 @@ class Reader:
             verdict=bool(asks_yes) or question.lower().startswith(("is ", "are ", "does ")),
         )
 
+    def _neighbours(self, query: Query, frame: Frame) -> Query:
+        """The rows beside those of some numbers or organisations: 320 号后面那家."""
+        step = {"next": 1, "previous": -1}[frame.first("neighbour")]
+        rows = [row.row for mention in frame.mentions for row in mention.match.rows if row.row.sequence is not None]
+        numbers = frame.cues.get("sequence") or [row.sequence for row in rows]
+        lists = query.lists or tuple(dict.fromkeys(row.list_id for row in rows)) or (self._rosters.levelled,)
+        return replace(
+            query, operation="look_up", lists=lists[:1], mentions=(), sequences=tuple(n + step for n in numbers)
+        )
+
     def _is_set(self, frame: Frame) -> bool:
         """Whether a set of rows is asked for: something to filter by that only lists have, or a list and something to do."""
         operates = frame.has("operation") or frame.has("claim")
@@ -163,21 +190,37 @@ class Reader:
             return True
         named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
         if not (frame.conditions or frame.mentions):
-            return bool(named and (operates or frame.has("attribute", "level")))
+            return bool(named and (operates or frame.has("attribute", "level") or frame.has("attribute", "as_of")))
+        # 重点大学 is no part of any name; that no name holds it would be no answer.
+        if not self._hold(map(_as_test, frame.mentions)):
+            return False
         if named or any(isinstance(condition, InPlace) for condition in frame.conditions):
             return True
-        tests = [*(c for c in frame.conditions if isinstance(c, NameTest)), *map(_as_test, frame.mentions)]
-        return (operates or frame.tested) and all(any(test.holds(row) for row in self._rosters.rows) for test in tests)
+        return (operates or frame.tested) and self._hold(c for c in frame.conditions if isinstance(c, NameTest))
+
+    def _hold(self, tests: Iterable[NameTest]) -> bool:
+        """Whether each of some tests holds for some name."""
+        return all(any(test.holds(row) for row in self._rosters.rows) for test in tests)
 
     def _set(self, query: Query, frame: Frame) -> Query:
         conditions = [*frame.conditions, *(_as_test(mention) for mention in frame.mentions)]
         dates = self._agreement_conditions(frame)
+        if parts := self._lists_beside(frame, query, conditions):
+            return replace(query, operation="compare", parts=parts, goal=_goal(frame), mentions=())
         list_id = self._base_list(query.lists, conditions, dates, both=frame.has("also"))
         others = [other for other in query.lists if other != list_id]
         keys = self._rosters.lists
         also = [AlsoIn(other, keys[other].keys, other in frame.cues.get("list_not", ())) for other in others]
         whole = replace(query, lists=(list_id, *others), mentions=(), conditions=(*conditions, *dates, *also))
         return _operate(whole, frame)
+
+    def _lists_beside(self, frame: Frame, query: Query, conditions: Sequence[Condition]) -> tuple[Part, ...]:
+        """Several lists counted one beside the other, not against each other: 三份名单各有多少家."""
+        beside = frame.has("each") or _goal(frame) or frame.has("operation", "count")
+        against = frame.has("both") or frame.has("also") or frame.has("list_not") or frame.has("operation", "list")
+        if len(query.lists) < 2 or not beside or against or any(isinstance(c, LevelIn) for c in conditions):
+            return ()
+        return tuple(Part(list_id, tuple(conditions)) for list_id in query.lists)
 
     def _base_list(
         self, lists: tuple[str, ...], conditions: Sequence[Condition], dates: Sequence[Condition], both: bool
@@ -220,11 +263,12 @@ def _operate(query: Query, frame: Frame) -> Query:
     operations = frame.cues.get("operation", [])
     claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
     query = replace(query, asserted=claims)
+    goal = _goal(frame)
+    if (goal or frame.has("each")) and "list" not in operations[1:] and (parts := _alternatives(query, goal)):
+        return replace(query, operation="compare", parts=parts, goal=goal)
     if "most" in operations or "least" in operations:
         kept = tuple(c for c in query.conditions if not isinstance(c, LevelIn) or len(c.levels) > 1)
         return replace(query, operation="extreme", most="most" in operations, conditions=kept)
-    if "difference" in operations and (parts := _two_sets(query.conditions)):
-        return replace(query, operation="difference", conditions=parts[0], others=parts[1])
     if "share" in operations:
         base, conditions = _share_base(query.conditions)
         return replace(query, operation="share", conditions=conditions, base=base)
@@ -233,26 +277,46 @@ def _operate(query: Query, frame: Frame) -> Query:
         return replace(query, operation="group")
     if "count" in operations and "list" not in operations:
         return replace(query, operation="count")
-    if "sum" in operations or (claims and "list" not in operations):
+    if "sum" in operations or frame.has("attribute", "as_of") or (claims and "list" not in operations):
         return replace(query, operation="count")
     return replace(query, operation="list")
 
 
-def _two_sets(
-    conditions: tuple[Condition, ...],
-) -> tuple[tuple[Condition, ...], tuple[Condition, ...]] | None:
-    """The two sets of a difference: by two levels, or by two conditions of a kind; what is left holds for both."""
+def _goal(frame: Frame) -> str:
+    """What several numbers are to be told for, beside themselves."""
+    operations = frame.cues.get("operation", [])
+    told = next((goal for goal in ("difference", "most", "least", "sum") if goal in operations), "")
+    asks_which = "list" in operations or "count" in operations
+    return told or (frame.first("comparative") or "" if asks_which else "")
+
+
+def _alternatives(query: Query, goal: str) -> tuple[Part, ...]:
+    """The sets of a comparison: a condition that names several things, or several of a kind, taken one by one.
+
+    A sum over levels is one count by level; so it is no comparison.
+    """
+    conditions = query.conditions
     for condition in conditions:
-        if isinstance(condition, LevelIn) and len(condition.levels) == 2 and not condition.negated:
+        several = _one_by_one(condition)
+        if len(several) > 1 and not condition.negated and not (goal == "sum" and isinstance(condition, LevelIn)):
             rest = tuple(other for other in conditions if other is not condition)
-            first, second = (LevelIn((level,)) for level in condition.levels)
-            return (first, *rest), (second, *rest)
-    for kind in (NameTest, InPlace):
-        same = [condition for condition in conditions if isinstance(condition, kind)]
-        if len(same) == 2:
-            rest = tuple(other for other in conditions if other not in same)
-            return (same[0], *rest), (same[1], *rest)
-    return None
+            return tuple(Part(query.lists[0], (one, *rest)) for one in several)
+    same = [c for c in conditions if isinstance(c, NameTest) and not c.negated]
+    if len(same) > 1:
+        rest = tuple(other for other in conditions if other not in same)
+        return tuple(Part(query.lists[0], (one, *rest)) for one in same)
+    return ()
+
+
+def _one_by_one(condition: Condition) -> list[Condition]:
+    """A condition on each of the things that it names."""
+    if isinstance(condition, LevelIn):
+        return [LevelIn((level,)) for level in condition.levels]
+    if isinstance(condition, InPlace):
+        return [InPlace((place,)) for place in condition.places]
+    if isinstance(condition, NameTest):
+        return [NameTest(condition.how, (text,)) for text in condition.texts]
+    return [condition]
 
 
 def _share_base(conditions: tuple[Condition, ...]) -> tuple[int, tuple[Condition, ...]]:

@@ -66,8 +66,9 @@ class Voice:
             case NameTest(how, texts, negated):
                 quoted = self.say("either").join(self.say("quoted", text=escape(text)) for text in texts)
                 return self.say(f"name_not_{how}" if negated else f"name_{how}", text=quoted)
-            case InPlace(place, negated):
-                return self.say("not_in_place" if negated else "in_place", place=place.name)
+            case InPlace(places, negated):
+                named = self.say("either").join(place.name for place in places)
+                return self.say("not_in_place" if negated else "in_place", place=named)
             case AlsoIn(list_id, _, negated):
                 title = self._rosters.lists[list_id].title
                 return self.say("not_also_in" if negated else "also_in", list=title)

@@ -9,7 +9,9 @@ from ingest.chunks import Chunk, Figure
 _MULTIPLES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _CHINESE = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 # Measure words, longer ones first, and the nouns that "个" counts.
-_ENGLISH = {w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)}
+_ENGLISH = {
+    w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
+}
 _UNIT = r"大类|条次|个?(?:方面|层面|角度|学校|馆|省|词)|多年|年|[%％家个所种条项笔篇类档级支层倍字名]"
 _AMOUNT = (
     rf"(?P<limit>(?:至少|超过|不到|接近|大约|约|近|仅)(?:是|有|每年)?)?"

@@ -5,7 +5,7 @@ from functools import lru_cache
 # Tags of the People's Daily corpus, as jieba's dictionary has them: nouns and names, adjectives used as nouns or before
 # them, set phrases, foreign words and numbers. Verbs, adverbs, pronouns, measure words, particles carry none here.
 _CONTENT = ("n", "b", "a", "vn", "i", "l", "j", "eng", "s")
-_PRONOUNS = frozenset("这那哪谁什么我你您他她它们咱俺自己各每某其此本该啥几彼之何")
+_PRONOUNS = frozenset("这那哪谁什么我你您他她它们咱俺自己各每某其此该啥几彼之何")
 # Adverbs, conjunctions, prepositions, pronouns, particles and interjections.
 _SMALL = ("d", "c", "p", "r", "u", "y", "e", "o", "zg")
 # Adverbs and the like that begin with the same letters.

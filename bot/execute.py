@@ -154,7 +154,8 @@ class ProseSearch:
         if self._ready is None:
             prose: Sequence[Chunk] = [chunk for chunk in self._index.chunks if chunk.kind in PROSE_KINDS]
             reader = NeedReader(chunk.text for chunk in prose)
-            self._ready = reader, HybridRetriever(self._index), SupportScorer(prose, self._sources)
+            figures = [chunk for chunk in self._index.chunks if chunk.figure]
+            self._ready = reader, HybridRetriever(self._index), SupportScorer(prose, figures, self._sources)
 
     def run(self, query: Query) -> Result:
         """Candidates for a question in plain words."""

@@ -234,6 +234,8 @@ class FrameReader:
             if not places and not is_shared(tokens, position, taken, before):
                 places = find_operand(tokens, position, taken, not before)
             taken.add(position)
+            if len(places) == 1 and tokens[places[0]].kind == "name" and self._is_whole(tokens[places[0]]):
+                continue  # does the list include 昆明学院图书馆
             if "_quoted" in value and (not places or tokens[places[0]].kind != "quoted"):
                 continue
             if places:
@@ -246,23 +248,38 @@ class FrameReader:
                 frame.tested = True
         return [token for position, token in enumerate(tokens) if position not in taken]
 
+    def _is_whole(self, token: Token) -> bool:
+        """Whether a name is written out in full, so that it is an organisation and no part of names."""
+        return token.text.endswith(tuple(load_vocabulary("roster")["organisations"]["dropped_ends"])) and (
+            token.text in self._names.forms
+        )
+
     def _take_rest(self, tokens: list[Token], frame: Frame) -> None:
         """Read the tokens clause by clause; what a clause that says nothing about the lists leaves unexplained is chatter."""
+        aims: list[tuple[int, int, int]] = []
         for number, clause in enumerate(_clauses(tokens)):
             frame.cues.pop("inclusive", None)
             conditions = len(frame.conditions)
             found, left, strays = frame.findings, len(frame.left), frame.strays
-            unstated = len(frame.cues.get("unstated", ()))
+            unstated, operations = len(frame.cues.get("unstated", ())), len(frame.cues.get("operation", ()))
             self._take_clause(clause, frame)
             said = frame.findings - found
             if clause and number and frame.has("inclusive") and not _asks(clause):
                 del frame.conditions[conditions:]  # D 级以外也算: it takes nothing away
-            if said and not _asks(clause) and len(frame.cues.get("unstated", ())) - unstated == said:
-                frame.asides += 1
+            if said and not _asks(clause):
+                frame.asides += len(frame.cues.get("unstated", ())) - unstated
+            only_to_do = said and said == len(frame.cues.get("operation", ())) - operations
+            if only_to_do:
+                aims.append((left, len(frame.left), said))
             elif not said and not _asks(clause):
                 frame.chatter += frame.left[left:]
                 del frame.left[left:]
                 frame.strays = strays
+        # 做年报要个数：D 级馆几家: what a number is wanted for is no part of the question that another clause asks.
+        if len(frame.cues.get("operation", ())) > sum(said for _, _, said in aims):
+            for first, last, _ in reversed(aims):
+                frame.chatter += frame.left[first:last]
+                del frame.left[first:last]
 
     def _take_clause(self, tokens: Sequence[Token], frame: Frame) -> None:
         taken: set[int] = set()
@@ -414,7 +431,8 @@ def _asks(clause: Sequence[Token]) -> bool:
 def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
     """Whether a way of asking is about what a row says: 级别如何, 怎么归类; not 级别怎么提高."""
     before, after = tokens[max(position - 1, 0) : position], tokens[position + 1 : position + 2]
-    if after and after[0].kind == "attribute":
+    later = [token for token in tokens[position + 1 :] if token.kind not in ("function", "reference")]
+    if later and later[0].kind == "attribute":
         return True
     ends = not after or after[0].kind in ("separator", "function")
     return ends and bool(before) and before[0].kind in ("attribute", "reference", "level")

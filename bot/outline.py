@@ -13,13 +13,42 @@ _ANNOUNCES = re.compile(
 )
 
 
+_DEEPEST = 2
+
+
 class Outline:
     """Parents and children among the prose chunks of an index, in printed order."""
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self._by_id = {chunk.id: chunk for chunk in chunks}
         self._children: dict[tuple[str, str], list[Chunk]] = defaultdict(list)
         for chunk in chunks:
             self._children[chunk.source, chunk.parent].append(chunk)
+
+    def above(self, chunk: Chunk) -> tuple[Chunk, ...]:
+        """The headings and points that a chunk belongs to, outermost first."""
+        found: list[Chunk] = []
+        while chunk.parent in self._by_id:
+            chunk = self._by_id[chunk.parent]
+            found.insert(0, chunk)
+        return tuple(found)
+
+    def numbered(self, ordinals: Sequence[int]) -> list[Chunk]:
+        """What an ordinal may mean: the n-th labelled child of any heading, or of the n-th one's own (第二项任务的第三件)."""
+        found = []
+        for chunk in self._by_id.values():
+            if chunk.kind != "heading" or "." in chunk.label:
+                continue
+            place: Chunk | None = chunk
+            for ordinal in ordinals[:_DEEPEST]:
+                points = [c for c in self._children[place.source, place.id] if c.label and c.kind != "heading"]
+                position = ordinal if ordinal < 0 else ordinal - 1
+                place = points[position] if 0 <= position < len(points) or (ordinal < 0 and points) else None
+                if place is None:
+                    break
+            if place:
+                found.append(place)
+        return found
 
     def listed(self, chunk: Chunk, need: Need) -> list[Chunk]:
         """The members of the list that a chunk heads or announces.

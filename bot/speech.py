@@ -22,10 +22,11 @@ def tag_words(text: str) -> tuple[tuple[str, str], ...]:
 
 def content_words(text: str) -> list[str]:
     """The words of a stretch that say what is spoken of (片区, 年报, 民办); none for 才到, 够到, 帮忙看看."""
-    return [word for word, tag in tag_words(text) if _is_content(word, tag)]
+    return [word for word, tag in tag_words(text) if is_content(word, tag)]
 
 
-def _is_content(word: str, tag: str) -> bool:
+def is_content(word: str, tag: str) -> bool:
+    """Whether a word of some part of speech carries content."""
     if tag == "r":  # the dictionary has 本科 among the pronouns
         return len(word) > 1 and not set(word) & _PRONOUNS
     return tag.startswith(_CONTENT) and tag not in _NO_CONTENT

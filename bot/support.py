@@ -6,9 +6,10 @@ ones (a false answer counts twice) on questions that the fit had not seen. The n
 `vocabulary/support.toml` with the figures of the fit. Nothing here is a guess at a cosine.
 """
 
+import difflib
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,16 +29,30 @@ FEATURES = (
     "cosine_gap",
     "own_cover",
     "context_cover",
-    "weakest_term",
+    "weakest_name",
+    "missing_names",
+    "missing_acts",
     "unknown_share",
     "missing_latin",
     "asked_kind",
+    "foreign_kind",
     "asked_unit",
     "list_found",
     "news",
     "heading",
+    "english",
+    "phrase",
+    "figure",
+    "figure_unit",
+    "ordinal",
     "rank",
 )
+_FIGURE_KINDS = ("percent", "date", "money", "number")
+_LONG_PHRASE = 8
+_SAME_MEANING = 0.9
+_UNRANKED = 20
+_MOST_MISSING = 3.0
+_MERE_WORDING = 0.2
 ACCEPT_FEATURES = (*FEATURES, "rank_score", "lead")
 
 
@@ -49,6 +64,7 @@ class Candidate:
     members: tuple[Chunk, ...]
     cosine: float
     rank: int
+    ordinal: bool = False
 
     @property
     def text(self) -> str:
@@ -85,13 +101,17 @@ class SupportScorer:
 
     Args:
         chunks: the prose chunks.
+        figures: the figures that they state.
         sources: what each file says about itself, by file name.
     """
 
-    def __init__(self, chunks: Sequence[Chunk], sources: Mapping[str, Source]) -> None:
+    def __init__(self, chunks: Sequence[Chunk], figures: Sequence[Chunk], sources: Mapping[str, Source]) -> None:
         self._outline = Outline(chunks)
+        self._figures: dict[str, list[Chunk]] = defaultdict(list)
+        for figure in figures:
+            self._figures[figure.parent].append(figure)
         self._sources = sources
-        self._above = {chunk.id: self._context(chunk, sources[chunk.source]) for chunk in chunks}
+        self._above = {chunk.id: self._context(chunk, sources[chunk.source]) for chunk in (*chunks, *figures)}
         texts = [normalise_text(chunk.text) for chunk in chunks]
         frequency = Counter(pair for text in texts for pair in word_pairs(text))
         self._idf = {pair: math.log(1 + len(texts) / count) for pair, count in frequency.items()}
@@ -108,7 +128,12 @@ class SupportScorer:
     def candidates(self, need: Need, hits: Sequence[Hit]) -> list[Candidate]:
         """What may answer at all: of the periods that the question names, and of the kind that it must be."""
         found = [Candidate(h.chunk, tuple(self._outline.listed(h.chunk, need)), h.cosine, h.rank) for h in hits]
-        return [c for c in found if self._periods_agree(need, c) and self._kind_is_right(need, c)]
+        if need.is_quantity:
+            found += [Candidate(f, (), h.cosine, h.rank) for h in hits for f in self._figures.get(h.chunk.id, ())]
+        if need.ordinals:
+            places = [(place, self._outline.listed(place, need)) for place in self._outline.numbered(need.ordinals)]
+            found += [Candidate(place, tuple(listed), 0.0, _UNRANKED, ordinal=True) for place, listed in places]
+        return [c for c in found if self._periods_agree(need, c)]
 
     def rank(self, need: Need, hits: Sequence[Hit]) -> list[Scored]:
         """The candidates among the hits, best first; none when nothing may answer."""
@@ -131,19 +156,29 @@ class SupportScorer:
         weights = np.array([self._weight(term) for term in need.terms] or [1.0])
         own = self._covers(need, text)
         context = self._covers(need, both)
+        names = np.array([term.names for term in need.terms] or [False])
+        missing = 1.0 - context
         unknown = np.array([self._unknown_share(term) for term in need.terms] or [0.0])
         return [
-            10 * (candidate.cosine - mean_cosine),
+            0.0 if candidate.ordinal else 10 * (candidate.cosine - mean_cosine),
             float(own @ weights / weights.sum()),
             float(context @ weights / weights.sum()),
-            float(context.min()),
+            float(context[names].min(initial=1.0)),
+            float(min(missing[names].sum(), _MOST_MISSING)),
+            float(min(missing[~names].sum(), _MOST_MISSING)) if need.terms else 0.0,
             float(unknown @ weights / weights.sum()),
             self._missing_latin(need, both),
             self._asked_kind(need, text),
+            self._foreign_kind(need, text),
             self._asked_unit(need, text),
             self._list_found(need, candidate),
             self._news(need, text),
             float(candidate.chunk.kind == "heading" and not candidate.members),
+            float(text.isascii()),
+            self._phrase(need, text),
+            float(candidate.chunk.figure is not None),
+            self._figure_unit(need, candidate.chunk),
+            float(candidate.ordinal),
             1.0 / candidate.rank,
         ]
 
@@ -154,13 +189,11 @@ class SupportScorer:
             everything += normalise_text(self._sources[candidate.chunk.source].date_stated)
         return all(period in everything for period in need.periods)
 
-    def _kind_is_right(self, need: Need, candidate: Candidate) -> bool:
-        kind = _kinds()[need.asks[0]] if need.asks else {}
-        held = not kind.get("strict") or re.search(kind["evidence"], candidate.text) is not None
-        return held and self._asked_unit(need, normalise_text(candidate.text)) >= 0
-
     def _weight(self, term: Term) -> float:
-        return sum(self._idf.get(pair, self._idf_unknown) for pair in word_pairs(term.text))
+        """How much a term counts: by how rare its pairs are, and less if it names nothing and the sources lack it."""
+        weight = sum(self._idf.get(pair, self._idf_unknown) for pair in word_pairs(term.text))
+        unknown = not term.names and not any(pair in self._idf for pair in word_pairs(term.text))
+        return weight * (_MERE_WORDING if unknown else 1.0)
 
     def _covers(self, need: Need, text: str) -> np.ndarray:
         """(n_terms,) the share of each term, by weight, that stands in the text; [0] for a question without terms."""
@@ -169,8 +202,10 @@ class SupportScorer:
 
     def _cover(self, term: Term, text: str, pairs: set[str]) -> float:
         """The share of one term; 1 when a word that means the same stands in the text."""
-        if any(word in text for word in term.means):
+        if term.text in text:
             return 1.0
+        if any(word in text for word in term.means):
+            return _SAME_MEANING
         found = sum(self._idf.get(pair, self._idf_unknown) for pair in word_pairs(term.text) & pairs)
         return found / (self._weight(term) or 1.0)
 
@@ -199,6 +234,12 @@ class SupportScorer:
         return 1.0 if re.search(_kinds()[need.asks[0]]["evidence"], text) else -1.0
 
     @staticmethod
+    def _foreign_kind(need: Need, text: str) -> float:
+        """1 when a kind of answer is asked for that must be there and is not, such as a price or an address."""
+        strict = [_kinds()[ask] for ask in need.asks if _kinds()[ask].get("strict")]
+        return float(any(not re.search(kind["evidence"], text) for kind in strict))
+
+    @staticmethod
     def _asked_unit(need: Need, text: str) -> float:
         """1 when the evidence counts in the unit asked for, -1 when it counts in others only, 0 when none is asked."""
         if not need.unit:
@@ -206,6 +247,25 @@ class SupportScorer:
         units = "|".join(map(re.escape, need.unit))
         counted = re.search(rf"\d[\d.,]*\s*[余多]?[万亿千]?(?:{units})", text) or re.search(r"\d+(?:\s*\(|$)", text)
         return 1.0 if counted else -1.0
+
+    @staticmethod
+    def _phrase(need: Need, text: str) -> float:
+        """The longest stretch of the question that stands in the evidence word for word, up to eight characters, as a share of that."""
+        question = need.question
+        longest = difflib.SequenceMatcher(None, question, text, autojunk=False).find_longest_match()
+        return min(longest.size, _LONG_PHRASE) / _LONG_PHRASE
+
+    @staticmethod
+    def _figure_unit(need: Need, chunk: Chunk) -> float:
+        """1 for a figure of the kind asked for, -1 for one of another kind, 0 where no figure is told."""
+        if not chunk.figure:
+            return 0.0
+        unit = chunk.figure.unit
+        wanted = next((ask for ask in need.asks if ask in _FIGURE_KINDS), "number")
+        if wanted == "number" and need.unit:
+            return 1.0 if unit.startswith(need.unit) or not unit else -1.0
+        kind = "percent" if unit == "%" else "date" if unit == "date" else "number"
+        return 1.0 if kind == ("number" if wanted == "money" else wanted) else -1.0
 
     @staticmethod
     def _list_found(need: Need, candidate: Candidate) -> float:
@@ -229,7 +289,7 @@ def accept_features(ranked: Sequence[Scored]) -> tuple[float, ...]:
 
 
 def _load_weights(table: dict[str, Any], names: Sequence[str]) -> Weights:
-    return Weights(table["bias"], tuple(table[name] for name in names))
+    return Weights(table["bias"], tuple(table.get(name, 0.0) for name in names))
 
 
 @cache

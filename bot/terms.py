@@ -1,16 +1,15 @@
 """What a question asks of the prose: its content words, the kind of answer it wants, and the periods it names."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
+from bot.speech import is_content, tag_words
 from bot.vocabulary import load_vocabulary
 from ingest.normalise import normalise_text
 
-# Particles that never are part of a word.
-_ALWAYS_APART = frozenset("的吗呢吧啊呀嘛")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.+%&-]*[a-z0-9+%]|[a-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # A year or a plan or phase that is named must be the one that the evidence is about.
@@ -21,10 +20,14 @@ _PERIOD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of a question with the words of the sources that count as the same."""
+    """A content word of a question with the words of the sources that count as the same.
+
+    `names` says whether it names something; a verb or adjective that the sources do not use is often mere wording.
+    """
 
     text: str
     means: tuple[str, ...] = ()
+    names: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +35,33 @@ class Need:
     """What evidence has to bring.
 
     Attributes:
+        question: normalised, in the words of the sources where it was English.
         terms: content words, none twice.
         asks: kinds of answer asked for, such as "date" or "list".
         unit: the measure words of what is counted, empty when none is named.
         periods: years and plan or phase names that occur in the question.
         count: how many things a list question says there are; 0 when it does not say.
+        ordinals: which of a numbered list is meant, outermost first (第二项任务的第三件工作: 2, 3); -1 is the last.
         of_document: the question speaks of a document ("那篇文章"), so that a year may be the document's own.
     """
 
+    question: str
     terms: tuple[Term, ...]
     asks: tuple[str, ...]
     unit: tuple[str, ...]
     periods: tuple[str, ...]
     count: int = 0
+    ordinals: tuple[int, ...] = ()
     of_document: bool = False
+
+    @property
+    def is_quantity(self) -> bool:
+        """Whether a figure is asked for."""
+        return bool(self.unit) or any(ask in _QUANTITIES for ask in self.asks)
+
+
+# Kinds of answer that are figures.
+_QUANTITIES = ("number", "percent", "money", "date")
 
 
 def keyword_tokens(text: str) -> list[str]:
@@ -78,7 +94,7 @@ class NeedReader:
     def read(self, question: str) -> Need:
         """The need of a question in any script; an empty one needs nothing."""
         original = _write_out(normalise_text(question))
-        text = _translate(original)
+        text = text_before = _translate(original)
         asks = _find_asks(text)
         unit = _counted_unit(text)
         terms: list[Term] = []
@@ -88,39 +104,29 @@ class NeedReader:
                 text = text.replace(say, " ")
         text = _drop_function_words(text)
         terms += [Term(run) for run in _LATIN.findall(text)]
-        terms += [Term(part) for run in _CHINESE.findall(text) for part in self._cut_run(run)]
+        terms += [term for run in _CHINESE.findall(text) for term in self._cut_run(run)]
         return Need(
+            question=text_before,
             terms=tuple(dict.fromkeys(terms)),
             asks=asks,
             unit=unit,
             periods=tuple(_PERIOD.findall(original)),
             count=_stated_count(original),
+            ordinals=_ordinals(text_before),
             of_document=any(_occurs(word, original) for word in load_vocabulary("search")["documents"]["words"]),
         )
 
-    def _cut_run(self, run: str) -> list[str]:
-        """Stretches of a run of Chinese characters: those that the sources write so, and those in between.
-
-        A stretch ends where two neighbours never stand together in the sources. Particles that belong to no word of
-        the sources ("的", but not the "中" of 中心) are dropped, and so is a lone character left over.
-        """
-        stretches = [run[0]]
-        for left, right in pairwise(run):
-            if left + right in self._pairs and not {left, right} & _ALWAYS_APART:
-                stretches[-1] += right
-            else:
-                stretches.append(right)
-        parts: list[str] = []
-        open_end = False
-        for stretch in stretches:
-            if len(stretch) == 1 and stretch in _particles():
-                open_end = False
-            elif len(stretch) == 1 and open_end:
-                parts[-1] += stretch
-            else:
-                parts.append(stretch)
-                open_end = len(stretch) == 1
-        return [part for part in parts if len(part) > 1]
+    def _cut_run(self, run: str) -> list[Term]:
+        """The words of a run of Chinese characters that carry content, and verbs and the like that the sources use."""
+        terms = []
+        for word, tag in tag_words(run):
+            if len(word) < 2:
+                continue
+            names = is_content(word, tag)
+            known = all(word[i : i + 2] in self._pairs for i in range(len(word) - 1))
+            if names or known or tag.startswith("v"):
+                terms.append(Term(word, names=names))
+        return terms
 
 
 def read_asks(question: str) -> tuple[str, ...]:
@@ -146,15 +152,22 @@ def _write_out(text: str) -> str:
 
 
 def _translate(text: str) -> str:
-    for english, chinese in sorted(load_vocabulary("search")["english"].items(), key=lambda pair: -len(pair[0])):
+    """English phrases by the words that the sources print for them, longer phrases first."""
+    for english, chinese in _glossary():
         if english in text:
             text = re.sub(rf"(?<![a-z0-9]){re.escape(english)}(?![a-z0-9])", f" {chinese} ", text)
     return text
 
 
 @cache
+def _glossary() -> tuple[tuple[str, str], ...]:
+    words = load_vocabulary("glossary")["english"]
+    return tuple(sorted(words.items(), key=lambda pair: -len(pair[0])))
+
+
+@cache
 def _synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    pairs = [(say, tuple(group["mean"])) for group in load_vocabulary("search")["synonyms"] for say in group["say"]]
+    pairs = [(say, tuple(group["mean"])) for group in load_vocabulary("thesaurus")["synonyms"] for say in group["say"]]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
@@ -174,11 +187,6 @@ def _groups() -> Iterable[list[str]]:
     return load_vocabulary("search")["function"].values()
 
 
-@cache
-def _particles() -> frozenset[str]:
-    return frozenset(w for group in load_vocabulary("words")["function"].values() for w in group if len(w) == 1)
-
-
 # Words that show what is asked and are content as well: the evidence should speak of them too.
 _CONTENT_ASKS = {"原因", "比例", "增长率", "完成度", "总量", "费用", "价格", "cost"}
 
@@ -195,6 +203,25 @@ def _counted_unit(text: str) -> tuple[str, ...]:
             if re.search(rf"(?:多少|(?<!哪)几){re.escape(word)}", text):
                 return tuple(group)
     return ()
+
+
+_ORDINAL = re.compile(
+    r"第\s*([一二三四五六七八九十]|\d{1,2}|[①-⑩])\s*(?:个|项|条|大|件|点|节|部分|小项)?(?=任务|工作|方面|层面|条|点|项|件|$|[^\d期五年季])"
+    r"|\b(first|second|third|fourth|fifth|sixth|seventh|last)\b|(最后一?[项个条件])"
+)
+_ENGLISH_ORDINALS = {word: n for n, word in enumerate("first second third fourth fifth sixth seventh".split(), start=1)}
+
+
+def _ordinals(text: str) -> tuple[int, ...]:
+    return tuple(_ordinal(*match.groups()) for match in _ORDINAL.finditer(text))
+
+
+def _ordinal(chinese: str | None, english: str | None, last: str | None) -> int:
+    if last or english == "last":
+        return -1
+    if english:
+        return _ENGLISH_ORDINALS[english]
+    return _DIGITS.get(chinese) or int(unicodedata.numeric(chinese) if len(chinese) == 1 else chinese)
 
 
 _COUNT = re.compile(

@@ -25,8 +25,9 @@ from ingest.index import PROSE_KINDS, open_index
 from ingest.manifest import Source
 from ingest.settings import IngestSettings, load_settings
 
-_SETS = ("calibration", "calibration-prose", "heldout")
-_PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic"}
+_SETS = ("calibration", "calibration-prose", "heldout", "blind", "prose-a")
+_PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic", "figure", "list", "prose", "time"}
+_LISTS = ("members-2023.txt", "co-organisers.txt")
 _FALSE_ANSWER_COSTS = 2.0
 _FOLDS = 10
 
@@ -49,10 +50,10 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
     wholes = [chunk for chunk in index.chunks if chunk.kind == "source"]
     sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
     reader, retriever = NeedReader(chunk.text for chunk in prose), HybridRetriever(index)
-    scorer = SupportScorer(prose, sources)
+    scorer = SupportScorer(prose, [chunk for chunk in index.chunks if chunk.figure], sources)
     questions = []
     for case in (case for name in names for case in load_cases(SETS_DIR / f"{name}.jsonl")):
-        if case.category not in _PROSE_CATEGORIES or len(case.turns) > 1:
+        if case.category not in _PROSE_CATEGORIES or any(e.source in _LISTS for e in case.evidence) or len(case.turns) > 1:
             continue
         need = reader.read(case.turns[0])
         hits = retriever.search(case.turns[0], need)
@@ -69,7 +70,8 @@ def is_right(case: Case, candidate: Candidate) -> bool:
     chunks = (candidate.chunk, *candidate.members)
     places = [(chunk.source, span.first_line, span.last_line) for chunk in chunks for span in chunk.spans]
     met = [any(s == e.source and a <= e.lines[1] and e.lines[0] <= b for s, a, b in places) for e in case.evidence]
-    text = squeeze_answer(f"{' '.join(candidate.chunk.section[-1:])} {candidate.text}")
+    above = candidate.chunk.section[-2:-1] if candidate.chunk.figure else candidate.chunk.section[-1:]
+    text = squeeze_answer(f"{' '.join(above)} {candidate.text}")
     found = [bool(re.search(pattern, text)) for pattern in case.expected]
     spread = len({e.source for e in case.evidence}) > 1
     return any(met) and (all(found) or (spread and any(found)))

@@ -37,6 +37,11 @@ class Composer:
             text, refused = _write_search(result, voice, draft)
             return Answer(question, text, refused, draft.citations)
         if query.is_set:
+            if query.edges:
+                rows = RowWriter(query, self._rosters, voice, draft)
+                return Answer(
+                    question, rows.write_edges(result.rows), not result.rows, draft.citations, tuple(rows.records)
+                )
             sets = SetWriter(result, self._rosters, voice, draft)
             text = sets.write() + _write_beside(result, voice, draft)
             unknown = query.operation == "changes" and result.older is None

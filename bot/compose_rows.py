@@ -41,7 +41,20 @@ class RowWriter:
         """A line a row."""
         return "\n".join(f"- {self._row(row)}" for row in rows) if len(rows) > 1 else "".join(map(self._row, rows))
 
+    def write_edges(self, rows: Sequence[Chunk]) -> str:
+        """The first or last rows of a list."""
+        names = self._voice.join([self._voice.say(edge) for edge in self._query.edges])
+        roster = self._rosters.edition(self._query.lists[0], self._query.edition)
+        described = self._voice.describe(self._query.conditions)
+        values = {"list": roster.title, "date": self._voice.date_of(roster), "edges": names}
+        conditions = self._voice.say("among", conditions=described) if described else ""
+        if not rows:
+            return self._voice.say("none", marks=self._draft.cite_rows(roster.rows), conditions=conditions, **values)
+        return self._voice.say("edge", conditions=conditions, **values) + "\n\n" + self.write_rows(rows)
+
     def _asked_lists(self) -> list[Roster]:
+        if self._query.everywhere:
+            return list(self._rosters.lists.values())
         if self._query.lists:
             return [self._rosters.edition(list_id, self._query.edition) for list_id in self._query.lists]
         if self._query.attribute == "agreement_end":

@@ -91,6 +91,8 @@ class SetWriter:
         rows = [
             self._voice.say("group_row", level=self._voice.levels([lv]), count=n) for lv, n in self._result.groups if lv
         ]
+        if len(rows) > 1:
+            head += self._voice.say("levels_in_all", count=len(rows))
         return "\n".join([head, "", *rows]) if rows else head
 
     def _extreme(self) -> str:

@@ -73,14 +73,16 @@ class EndsBetween:
 
 @dataclass(frozen=True, slots=True)
 class AlsoIn:
-    """The organisation is in another list, too (or, negated, is not); names are compared without a final 图书馆."""
+    """The organisation is in another list, too (or, negated, is not); names are compared without a final 图书馆, or as printed."""
 
     list_id: str
     keys: frozenset[str]
     negated: bool = False
+    printed: bool = False
 
     def holds(self, chunk: Chunk) -> bool:
-        return (match_key(chunk.row.name) in self.keys) != self.negated
+        name = chunk.row.name if self.printed else match_key(chunk.row.name)
+        return (name in self.keys) != self.negated
 
 
 Condition = LevelIn | NameTest | InPlace | EndsBetween | AlsoIn

@@ -73,6 +73,8 @@ class Executor:
         if query.operation == "compare":
             return self._compare_sets(query, roster)
         rows = _select(roster.rows, query.conditions)
+        if query.edges:
+            rows = tuple(rows[0 if edge == "first" else -1] for edge in query.edges if rows)
         beside = self._search_beside(query)
         return Result(
             query,

@@ -26,6 +26,9 @@ _TABLES = {
 }
 # Cues that say nothing by themselves.
 _TURNING = ("negation", "outside", "each", "comparative", "inclusive")
+# 藏馆 and 贵馆 are no names.
+_SHORTEST_UNKNOWN = 3
+_WHOLE_NAME = 4
 # Entries of the table of tests that are no tests of names themselves.
 _CUES = ("negation", "outside", "both", "also", "running", "ended")
 
@@ -120,6 +123,9 @@ class FrameReader:
         add("when", words["when"]["words"])
         add("each", words["each"]["words"])
         add("inclusive", words["inclusive"]["words"])
+        add("same_name", words["same_name"]["words"])
+        for value, forms in words["edges"].items():
+            add("edge", forms, value)
         for value, forms in words["neighbours"].items():
             add("neighbour", forms, value)
         # A lone 多 or 少 is one only where it stands by itself: 少儿馆.
@@ -137,7 +143,7 @@ class FrameReader:
 
     def read(self, question: str) -> Frame:
         """The frame of a question by itself, without what came before it."""
-        tokens = self._mend_names(list(self._tokens(question)))
+        tokens = self._mend_names(list(self._tokens(self._names.join_syllables(question))))
         computes = any(token.kind == "operation" for token in tokens)
         tokens = list(self._join_organisations(tokens, computes))
         frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])
@@ -153,7 +159,9 @@ class FrameReader:
                 # Quotation marks around a word that is known anyway mean nothing more.
                 inside = self._lexicon.cut(piece.value)
                 kinds = {token.kind for token in inside}
-                if "name" in kinds or kinds <= {"level", "attribute", "operation"} or kinds == {"list", "attribute"}:
+                if "name" in kinds:
+                    yield from (*inside, Token("separator", "、"))
+                elif kinds <= {"level", "attribute", "operation"} or kinds == {"list", "attribute"}:
                     yield from inside
                 else:
                     yield Token("quoted", squeeze(piece.value), piece.value)
@@ -243,6 +251,9 @@ class FrameReader:
                 texts = [operand_text(tokens, places), *take_alternatives(tokens, places, taken)]
                 if not texts[0]:
                     continue
+                # “解放军”开头……准确说带“解放军”的: the later test of the same words is the one that is meant.
+                same = [c for c in frame.conditions if isinstance(c, NameTest) and c.texts == tuple(texts)]
+                frame.conditions = [c for c in frame.conditions if c not in same or c.negated]
                 frame.conditions.append(NameTest(how, tuple(texts), negated))
                 taken |= set(places)
                 frame.tested = True
@@ -266,7 +277,7 @@ class FrameReader:
             said = frame.findings - found
             if clause and number and frame.has("inclusive") and not _asks(clause):
                 del frame.conditions[conditions:]  # D 级以外也算: it takes nothing away
-            if said and not _asks(clause):
+            if said and clause[-1].text in _STATES and not _asks(clause):
                 frame.asides += len(frame.cues.get("unstated", ())) - unstated
             only_to_do = said and said == len(frame.cues.get("operation", ())) - operations
             if only_to_do:
@@ -312,14 +323,15 @@ class FrameReader:
             elif token.kind == "date":
                 frame.dates.append(token.value)
             elif token.kind == "name":
-                frame.mentions.append(
-                    self._mention_with_part(token, tokens[position + 1 : position + 3], taken, position)
-                )
+                mention = self._mention_with_part(token, tokens, taken, position)
+                if not is_negated(tokens, position, taken):  # 别拿星海音乐学院顶替
+                    frame.mentions.append(mention)
             elif token.kind == "manner":
                 if not _is_about_attribute(tokens, position):
                     frame.cues.setdefault("unstated", []).append(token.text)
             elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
-                frame.mentions.append(Mention(token.text))
+                if len(token.text) >= _SHORTEST_UNKNOWN:
+                    frame.mentions.append(Mention(token.text))
             elif token.kind == "other" and token.text in self._comparatives:
                 frame.cues.setdefault("comparative", []).append(self._comparatives[token.text])
             elif token.kind == "organisation":
@@ -330,8 +342,14 @@ class FrameReader:
             elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
                 frame.cues.setdefault(token.kind, []).append(token.value or token.text)
 
-    def _mention_with_part(self, token: Token, following: Sequence[Token], taken: set[int], position: int) -> Mention:
-        """An organisation, with the part of it that follows a "的": 浙江师范大学的资料室."""
+    def _mention_with_part(self, token: Token, tokens: Sequence[Token], taken: set[int], position: int) -> Mention:
+        """An organisation, with its part behind a "的" (浙江师范大学的资料室) or the small word before it (上|科大)."""
+        following = tokens[position + 1 : position + 3]
+        before = tokens[position - 1] if position else None
+        if before and before.kind == "function" and len(before.text) == 1 and len(token.text) < _WHOLE_NAME:
+            match = self._names.find(before.text + token.text)
+            if match.rows and match.how in ("exact", "alias"):
+                return Mention(before.text + token.text, match)
         if [t.text for t in following[:1]] == ["的"] and following[-1].kind in ("organisation", "other", "unknown"):
             match = self._names.find(token.text + following[-1].text)
             if match.rows and match.how in ("exact", "alias"):
@@ -439,6 +457,8 @@ def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
 
 
 _NAMED = ("organisation", "list")
+# What ends a clause that states something and does not ask.
+_STATES = (",", ";", "。", "，")
 _QUALIFIERS = (["的"], ["过的"], ["了的"])
 _KINDS_OF_SCHOOL = ("院校", "高校", "学校")
 _QUALIFIED = ("list", "organisation", "operation")

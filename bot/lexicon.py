@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from ingest.normalise import normalise_text
 
 # Brackets, blanks and dashes vary between people and lists and are left out; these marks part one thing from another.
-_SEPARATORS = "，,、；;。？?！!：:"
+_SEPARATORS = "，,、；;。？?！!：:【】"
 _NOISE = re.compile(r"[\s()\[\]{}<>《》「」『』“”\"'‘’·・.\-‐-―_/\\|~～]+")
 
 _SHORTEST_SLIP = 3

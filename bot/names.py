@@ -100,10 +100,23 @@ class NameIndex:
             return NameMatch(self._all(rows), "alias", 100.0)
         if rows := self._part_of(written) or self._parted(written):
             return NameMatch(self._all(rows), "alias", 100.0)
-        if written.isascii():
+        bare = core_of(written)
+        if bare.isascii():  # also beside a Chinese 图书馆
+            written = bare.removesuffix(" library").replace("univ ", "university ").replace("univ.", "university")
+            if rows := self.aliases.get(written):
+                return NameMatch(self._all(rows), "alias", 100.0)
             rows = self._romanised.get(written.replace(" ", "")) or self._english(written)
             return NameMatch(self._all(rows), "romanised", 100.0) if rows else NameMatch()
         return self._misspelt(written)
+
+    def join_syllables(self, text: str) -> str:
+        """A text in which pinyin that was written syllable by syllable is one word where that is a name (xi an dian zi …)."""
+
+        def join(match: re.Match) -> str:
+            joined = re.sub(r"['’\s]", "", match[0].lower())
+            return f" {joined} " if joined in self._romanised else match[0]
+
+        return _SYLLABLES.sub(join, text)
 
     def nearest(self, text: str, limit: int = 3) -> list[tuple[Chunk, float]]:
         """Rows whose names are spelt most like a text, with a likeness of 60 to 100, best first."""
@@ -140,9 +153,11 @@ class NameIndex:
         aliases = load_vocabulary("names")["aliases"]
         for length in range(len(written) - 2, 1, -1):
             whole, part = written[:length], core_of(written[length:])
-            if whole not in self.forms and whole not in self.aliases:
+            short = self._alias(whole) if whole.endswith("大") and whole not in self.aliases else ()
+            if whole not in self.forms and whole not in self.aliases and not short:
                 continue
-            wholes = (*(squeeze(name) for name in aliases.get(whole, ())), core_of(whole))
+            known = (*aliases.get(whole, ()), *(row.row.name for row in short))
+            wholes = (*map(core_of, known), core_of(whole))
             for ending in ("", *load_vocabulary("roster")["organisations"]["part_ends"]):
                 wanted = part.removesuffix(ending)
                 rows = [
@@ -174,8 +189,10 @@ class NameIndex:
         问起鉴真图书馆 ends with a name after a verb; 桂林电子科技大学 does not, for a place is part of a name.
         """
         for start in range(1, len(text) - _SHORTEST_ENDING + 1):
-            if text[start:] in self.forms and ends_with_content(text[:start]) is False:
-                return text[start:]
+            before, name = text[:start], text[start:]
+            long = len(name) >= _LONG_ENDING and not before.endswith(tuple(gazetteer()))
+            if name in self.forms and (long or not ends_with_content(before)):
+                return name
         return ""
 
     def _short_company(self, written: str) -> tuple[Chunk, ...]:
@@ -234,6 +251,9 @@ class NameIndex:
         return tuple(row for core, rows in self._cores.items() if _accounts_for(phrases, sound, core) for row in rows)
 
 
+# Four pinyin syllables or more, each by itself.
+_SYLLABLE = r"(?:[bpmfdtnlgkhjqxzcsryw]|[zcs]h)?(?:i?ao|i?ou|iu|uai|ua|uo|ui|ue|ve|i?an|uan|i?ang|uang|i?ong|in|ing|un|en|eng|er|ia|ie|ai|ei|a|o|e|i|u|v)"
+_SYLLABLES = re.compile(rf"(?<![a-z])(?:{_SYLLABLE}['’\s]\s*){{3,}}{_SYLLABLE}(?![a-z])", re.IGNORECASE)
 # Answers of `find` that are kept; a conversation asks for the same names again and again.
 _REMEMBERED = 4096
 # A short form is two characters at least (北航) and rarely more than six (中南财经政法).
@@ -241,6 +261,8 @@ _LONGEST_SHORT_FORM = 7
 _SHORTEST_COMPANY = 4
 _SHORTEST_WHOLE = 5
 _SHORTEST_ENDING = 4
+# A name as long as this that ends a stretch is that name, whatever stands before it but a place.
+_LONG_ENDING = 10
 _SHORTEST_MISSPELT = 4
 # Characters that tell a name from others (all but 大学, 学院 and the like) from which on one wrong character is tolerable.
 _LONG_NAME = 4

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.lexicon import Token
-from bot.speech import trim_small_words
+from bot.speech import content_words, trim_small_words
 
 # Tokens that can be what a name is tested for.
 _OPERANDS = (
@@ -29,7 +29,7 @@ def is_negated(tokens: Sequence[Token], position: int, taken: set[int]) -> bool:
     for index in range(position - 1, -1, -1):
         if tokens[index].kind == "negation" and index not in taken:
             return True
-        if tokens[index].kind == "level":  # 除 D 级和 C 级以外
+        if tokens[index].kind == "level" == tokens[position].kind:  # 除 D 级和 C 级以外
             continue
         if tokens[index].kind != "function":
             return False
@@ -42,11 +42,11 @@ def operand_text(tokens: Sequence[Token], places: Sequence[int]) -> str:
     if first.kind == "quoted":
         return first.value
     text = "".join(tokens[place].text for place in places)
-    return (
-        trim_small_words(text)
-        if any(tokens[place].kind == "other" for place in places) and not text.isascii()
-        else text
-    )
+    if text.isascii() or all(tokens[place].kind != "other" for place in places):
+        return text
+    if len(places) == 1 and not content_words(text):
+        return ""  # 结尾我想提: nothing that a name could hold
+    return trim_small_words(text)
 
 
 def take_alternatives(tokens: Sequence[Token], places: Sequence[int], taken: set[int]) -> list[str]:

@@ -35,12 +35,13 @@ _YEAR = r"(?<!\d)(?P<bare>(?:19|20)\d{2})(?!\d)"
 _TODAY = r"(?P<today>今天|今日|此刻|today)"
 _NUMBERS = r"\d{1,5}(?:\s*(?:、|,|和|到|至)\s*\d{1,5})+"
 _SEQUENCE = (
-    rf"序号\s*(?:是|为|:)?\s*(?P<listed>{_NUMBERS})|(?<!\d)(?P<several>{_NUMBERS})\s*号|"
+    rf"序号\s*(?:是|为|:)?\s*(?P<listed>{_NUMBERS})|从\s*(?P<from>\d{{1,5}})\s*号?(?:排|一直|开始)?(?:到|至)\s*(?P<upto>\d{{1,5}})\s*号?|(?<!\d)(?P<several>{_NUMBERS})\s*号|"
     r"第\s*(?P<ordinal>\d{1,5})\s*(?:号|条|位|个|家|名|行)?|序号\s*(?:是|为|:|：)?\s*(?P<after>\d{1,5})|"
     r"(?<!\d)(?P<before>\d{1,5})\s*号|(?:number|no\.?|entry|#)\s*(?P<english>\d{1,5})"
 )
 _NUMERAL = re.compile(
     r"(?P<before>第|序号(?:是|为|:)?\s*第?)(?P<numeral>[零〇一二三四五六七八九十百千两]+)(?=号|条|位|名|行|家|个(?!五年)|的|$)"
+    r"|(?<![第一二三四五六七八九十百])(?P<counted>[一二三四五六七八九十百千]{2,5})(?=家|所|个馆)"
 )
 _LONGEST_RANGE = 50
 _CLAIM = r"(?<![\d.])(?P<claim>\d{1,5})\s*(?=家|个|所|条|libraries|members)"
@@ -66,16 +67,17 @@ def _write_digits(match: re.Match) -> str:
     """第三百二十号 as 第320号; 第一家 and the like stay, they may mean what was named first."""
     import cn2an
 
-    if len(match["numeral"]) == 1 and not match["before"].startswith("序号"):
+    before, numeral = match["before"] or "", match["numeral"] or match["counted"]
+    if len(numeral) == 1 and not before.startswith("序号"):
         return match[0]
     try:
-        return f"{match['before']}{cn2an.cn2an(match['numeral'], 'smart')}"
+        return f"{before}{cn2an.cn2an(numeral, 'smart')}"
     except ValueError:  # 三三两两 is no number
         return match[0]
 
 
 def _tokens(match: re.Match) -> Iterator[Token]:
-    several = match["listed"] or match["several"]
+    several = match["listed"] or match["several"] or (match["from"] and f"{match['from']}到{match['upto']}")
     if not several:
         yield _token(match)
         return

@@ -48,6 +48,8 @@ class Query:
         most: for an extreme, whether the largest or the smallest group is asked for.
         asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not.
         denied: the question takes for granted that the organisations are not in the list.
+        everywhere: a lookup asks which lists an organisation is in.
+        edges: of a list, only its first or last row, or both.
         on_date: a day that the question names.
         verdict: the question wants a yes or no first.
         search_text: for `search`, the question in which a follow-up is completed.
@@ -68,6 +70,8 @@ class Query:
     most: bool = True
     asserted: tuple[str, ...] = ()
     denied: bool = False
+    everywhere: bool = False
+    edges: tuple[Literal["first", "last"], ...] = ()
     on_date: date | None = None
     verdict: bool = False
     search_text: str = ""

@@ -30,6 +30,11 @@ class Roster:
         return frozenset(match_key(row.row.name) for row in self.rows)
 
     @cached_property
+    def printed(self) -> frozenset[str]:
+        """Its names as printed."""
+        return frozenset(row.row.name for row in self.rows)
+
+    @cached_property
     def names(self) -> NameIndex:
         """The names of this edition."""
         return NameIndex(self.rows)

@@ -22,7 +22,14 @@ def tag_words(text: str) -> tuple[tuple[str, str], ...]:
 
 def content_words(text: str) -> list[str]:
     """The words of a stretch that say what is spoken of (片区, 年报, 民办); none for 才到, 够到, 帮忙看看."""
-    return [word for word, tag in tag_words(text) if is_content(word, tag)]
+    words: list[str] = []
+    before = ""
+    for word, tag in tag_words(text):
+        if is_content(word, tag):
+            # 共享|域: a noun of one character behind a verb of two is one word with it.
+            words.append(before + word if len(word) == 1 else word)
+        before = word if tag.startswith("v") and len(word) > 1 else ""
+    return words
 
 
 def is_content(word: str, tag: str) -> bool:

@@ -123,7 +123,7 @@ class Reader:
         dated = self._rosters.dated
         rows = [row for mention in frame.mentions for row in mention.match.rows]
         if (
-            not frame.dates
+            all(first == date.today() for first, _ in frame.dates)  # 今天看到: the newest edition is meant
             or about_agreements(frame)
             or query.lists[:1] == (dated,)
             or any(r.row.list_id == dated for r in rows)
@@ -163,6 +163,7 @@ class Reader:
         return replace(
             query,
             operation="look_up",
+            everywhere=frame.has("list_reference", "all"),
             sequences=tuple(frame.cues.get("sequence", ())),
             attribute=attributes[0] if attributes else None,
             conditions=places,
@@ -174,19 +175,24 @@ class Reader:
 
     def _neighbours(self, query: Query, frame: Frame) -> Query:
         """The rows beside those of some numbers or organisations: 320 号后面那家."""
-        step = {"next": 1, "previous": -1}[frame.first("neighbour")]
+        values = set(frame.cues["neighbour"]) - ({"next"} if "previous" in frame.cues["neighbour"] else set())
+        steps = [step for value, step in (("previous", -1), ("next", 1)) if values & {value, "both"}]
         rows = [row.row for mention in frame.mentions for row in mention.match.rows if row.row.sequence is not None]
         numbers = frame.cues.get("sequence") or [row.sequence for row in rows]
         lists = query.lists or tuple(dict.fromkeys(row.list_id for row in rows)) or (self._rosters.levelled,)
         return replace(
-            query, operation="look_up", lists=lists[:1], mentions=(), sequences=tuple(n + step for n in numbers)
+            query,
+            operation="look_up",
+            lists=lists[:1],
+            mentions=(),
+            sequences=tuple(n + step for n in numbers for step in steps),
         )
 
     def _is_set(self, frame: Frame) -> bool:
         """Whether a set of rows is asked for: something to filter by that only lists have, or a list and something to do."""
         operates = frame.has("operation") or frame.has("claim")
         by_level = frame.has("attribute", "level") or any(frame.has("operation", o) for o in ("group", "most", "least"))
-        if frame.levels or about_agreements(frame) or (operates and by_level):
+        if frame.levels or about_agreements(frame) or (operates and by_level) or frame.has("edge"):
             return True
         named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
         if not (frame.conditions or frame.mentions):
@@ -194,7 +200,7 @@ class Reader:
         # 重点大学 is no part of any name; that no name holds it would be no answer.
         if not self._hold(map(_as_test, frame.mentions)):
             return False
-        if named or any(isinstance(condition, InPlace) for condition in frame.conditions):
+        if named or (operates and any(isinstance(condition, InPlace) for condition in frame.conditions)):
             return True
         return (operates or frame.tested) and self._hold(c for c in frame.conditions if isinstance(c, NameTest))
 
@@ -210,14 +216,29 @@ class Reader:
         list_id = self._base_list(query.lists, conditions, dates, both=frame.has("also"))
         others = [other for other in query.lists if other != list_id]
         keys = self._rosters.lists
-        also = [AlsoIn(other, keys[other].keys, other in frame.cues.get("list_not", ())) for other in others]
+        same = frame.has("same_name")
+        also = [
+            AlsoIn(
+                other, keys[other].printed if same else keys[other].keys, other in frame.cues.get("list_not", ()), same
+            )
+            for other in others
+        ]
+        edges = tuple(edge for edge in ("first", "last") if frame.has("edge", edge))
+        if edges:
+            query = replace(query, edges=edges)
         whole = replace(query, lists=(list_id, *others), mentions=(), conditions=(*conditions, *dates, *also))
         return _operate(whole, frame)
 
     def _lists_beside(self, frame: Frame, query: Query, conditions: Sequence[Condition]) -> tuple[Part, ...]:
         """Several lists counted one beside the other, not against each other: 三份名单各有多少家."""
         beside = frame.has("each") or _goal(frame) or frame.has("operation", "count")
-        against = frame.has("both") or frame.has("also") or frame.has("list_not") or frame.has("operation", "list")
+        against = (
+            frame.has("same_name")
+            or frame.has("both")
+            or frame.has("also")
+            or frame.has("list_not")
+            or frame.has("operation", "list")
+        )
         if len(query.lists) < 2 or not beside or against or any(isinstance(c, LevelIn) for c in conditions):
             return ()
         return tuple(Part(list_id, tuple(conditions)) for list_id in query.lists)
@@ -235,6 +256,10 @@ class Reader:
 
     def _agreement_conditions(self, frame: Frame) -> list[Condition]:
         first, last = frame.dates[0] if frame.dates else (None, None)
+        if frame.has("edge", "latest") or frame.has("edge", "earliest"):
+            ends = [row.row.agreement_end for row in self._rosters.lists[self._rosters.dated].rows]
+            day = (max if frame.has("edge", "latest") else min)(end for end in ends if end)
+            return [EndsBetween(day, day, "within")]
         if frame.has("running"):
             return [EndsBetween(last or date.today(), None, "running")]
         if frame.has("ended"):
@@ -263,6 +288,8 @@ def _operate(query: Query, frame: Frame) -> Query:
     operations = frame.cues.get("operation", [])
     claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
     query = replace(query, asserted=claims)
+    if query.edges:
+        return replace(query, operation="list")
     goal = _goal(frame)
     if (goal or frame.has("each")) and "list" not in operations[1:] and (parts := _alternatives(query, goal)):
         return replace(query, operation="compare", parts=parts, goal=goal)

@@ -69,8 +69,10 @@ class Voice:
             case InPlace(places, negated):
                 named = self.say("either").join(place.name for place in places)
                 return self.say("not_in_place" if negated else "in_place", place=named)
-            case AlsoIn(list_id, _, negated):
+            case AlsoIn(list_id, _, negated, printed):
                 title = self._rosters.lists[list_id].title
+                if printed:
+                    return self.say("not_same_in" if negated else "same_in", list=title)
                 return self.say("not_also_in" if negated else "also_in", list=title)
             case EndsBetween(first, last, how):
                 how = "on" if how == "within" and first == last else how

@@ -53,7 +53,11 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
     scorer = SupportScorer(prose, [chunk for chunk in index.chunks if chunk.figure], sources)
     questions = []
     for case in (case for name in names for case in load_cases(SETS_DIR / f"{name}.jsonl")):
-        if case.category not in _PROSE_CATEGORIES or any(e.source in _LISTS for e in case.evidence) or len(case.turns) > 1:
+        if (
+            case.category not in _PROSE_CATEGORIES
+            or any(e.source in _LISTS for e in case.evidence)
+            or len(case.turns) > 1
+        ):
             continue
         need = reader.read(case.turns[0])
         hits = retriever.search(case.turns[0], need)

@@ -32,12 +32,14 @@ FEATURES = (
     "weakest_name",
     "missing_names",
     "missing_acts",
+    "missing_kinds",
     "unknown_share",
     "missing_latin",
     "asked_kind",
     "foreign_kind",
     "asked_unit",
     "list_found",
+    "list_lacking",
     "news",
     "heading",
     "english",
@@ -156,7 +158,9 @@ class SupportScorer:
         weights = np.array([self._weight(term) for term in need.terms] or [1.0])
         own = self._covers(need, text)
         context = self._covers(need, both)
-        names = np.array([term.names for term in need.terms] or [False])
+        names = np.array([term.role == "name" for term in need.terms] or [False])
+        acts = np.array([term.role == "act" for term in need.terms] or [False])
+        kinds = np.array([term.role == "kind" for term in need.terms] or [False])
         missing = 1.0 - context
         unknown = np.array([self._unknown_share(term) for term in need.terms] or [0.0])
         return [
@@ -165,13 +169,15 @@ class SupportScorer:
             float(context @ weights / weights.sum()),
             float(context[names].min(initial=1.0)),
             float(min(missing[names].sum(), _MOST_MISSING)),
-            float(min(missing[~names].sum(), _MOST_MISSING)) if need.terms else 0.0,
+            float(min(missing[acts].sum(), _MOST_MISSING)),
+            float(min(missing[kinds].sum(), _MOST_MISSING)),
             float(unknown @ weights / weights.sum()),
             self._missing_latin(need, both),
             self._asked_kind(need, text),
             self._foreign_kind(need, text),
             self._asked_unit(need, text),
             self._list_found(need, candidate),
+            self._list_lacking(need, candidate),
             self._news(need, text),
             float(candidate.chunk.kind == "heading" and not candidate.members),
             float(text.isascii()),
@@ -192,7 +198,7 @@ class SupportScorer:
     def _weight(self, term: Term) -> float:
         """How much a term counts: by how rare its pairs are, and less if it names nothing and the sources lack it."""
         weight = sum(self._idf.get(pair, self._idf_unknown) for pair in word_pairs(term.text))
-        unknown = not term.names and not any(pair in self._idf for pair in word_pairs(term.text))
+        unknown = term.role != "name" and not any(pair in self._idf for pair in word_pairs(term.text))
         return weight * (_MERE_WORDING if unknown else 1.0)
 
     def _covers(self, need: Need, text: str) -> np.ndarray:
@@ -273,6 +279,14 @@ class SupportScorer:
         if not candidate.members:
             return 0.0
         return 2.0 if need.count == len(candidate.members) else 1.0
+
+    @staticmethod
+    def _list_lacking(need: Need, candidate: Candidate) -> float:
+        """1 when a list is asked for and the evidence enumerates less than the question says there is, or nothing."""
+        if "list" not in need.asks or candidate.members:
+            return 0.0
+        parts = len(re.findall("[、；+]|和|及", candidate.text)) + 1
+        return float(parts < max(need.count, 2))
 
     @staticmethod
     def _news(need: Need, text: str) -> float:

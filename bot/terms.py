@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from bot.speech import is_content, tag_words
 from bot.vocabulary import load_vocabulary
@@ -22,12 +23,13 @@ _PERIOD = re.compile(
 class Term:
     """A content word of a question with the words of the sources that count as the same.
 
-    `names` says whether it names something; a verb or adjective that the sources do not use is often mere wording.
+    `role` says what it does in the question: it names something, says what is done or how ("act": of such words the
+    sources need not use the very same), or is the kind of thing that is asked for (什么制度, 哪个部委).
     """
 
     text: str
     means: tuple[str, ...] = ()
-    names: bool = True
+    role: Literal["name", "act", "kind"] = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class NeedReader:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
+        prose = normalise_text(" ".join(texts := list(texts)))
+        self._drop = _function_pattern(prose)
         self._pairs = {pair for text in texts for pair in word_pairs(normalise_text(text)) if len(pair) == 2}
 
     def read(self, question: str) -> Need:
@@ -102,9 +106,13 @@ class NeedReader:
             if _occurs(say, text):
                 terms.append(Term(say, means))
                 text = text.replace(say, " ")
-        text = _drop_function_words(text)
+        kinds = {match[1] for match in _ASKED_KIND.finditer(text)}
+        text = self._drop.sub(" ", text)
         terms += [Term(run) for run in _LATIN.findall(text)]
-        terms += [term for run in _CHINESE.findall(text) for term in self._cut_run(run)]
+        for run in _CHINESE.findall(text):
+            for term in self._cut_run(run):
+                asked = term.role == "name" and any(kind.startswith(term.text) for kind in kinds)
+                terms.append(replace(term, role="kind") if asked else term)
         return Need(
             question=text_before,
             terms=tuple(dict.fromkeys(terms)),
@@ -122,10 +130,10 @@ class NeedReader:
         for word, tag in tag_words(run):
             if len(word) < 2:
                 continue
-            names = is_content(word, tag)
+            names = is_content(word, tag) and not tag.startswith(_ACTS)
             known = all(word[i : i + 2] in self._pairs for i in range(len(word) - 1))
-            if names or known or tag.startswith("v"):
-                terms.append(Term(word, names=names))
+            if names or known or tag.startswith(("v", *_ACTS)):
+                terms.append(Term(word, role="name" if names else "act"))
         return terms
 
 
@@ -171,29 +179,27 @@ def _synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-@cache
-def _function_words() -> tuple[re.Pattern, re.Pattern]:
-    words = {word for group in _groups() for word in group}
+def _function_pattern(prose: str) -> re.Pattern:
+    """Words without content of their own: those of questions about prose, and of all others that the prose does not use."""
+    words = {word for group in load_vocabulary("search")["function"].values() for word in group}
     words |= {word for ask in load_vocabulary("search")["asks"] for word in ask["words"] if word not in _CONTENT_ASKS}
+    others = {word for group in load_vocabulary("words")["function"].values() for word in group}
+    words |= {word for word in others if word not in prose}
     latin = sorted((word for word in words if word.isascii()), key=len, reverse=True)
     chinese = sorted((word for word in words if not word.isascii() and len(word) > 1), key=len, reverse=True)
-    return (
-        re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![a-z0-9])"),
-        re.compile("|".join(map(re.escape, chinese))),
+    return re.compile(
+        rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![a-z0-9])|{'|'.join(map(re.escape, chinese))}"
     )
-
-
-def _groups() -> Iterable[list[str]]:
-    return load_vocabulary("search")["function"].values()
 
 
 # Words that show what is asked and are content as well: the evidence should speak of them too.
 _CONTENT_ASKS = {"原因", "比例", "增长率", "完成度", "总量", "费用", "价格", "cost"}
 
 
-def _drop_function_words(text: str) -> str:
-    latin, chinese = _function_words()
-    return chinese.sub(" ", latin.sub(" ", text))
+# What follows a question word is the kind of thing that is asked for.
+_ASKED_KIND = re.compile(r"(?:什么|哪个|哪些|哪一个|哪一|哪种|哪几个|哪几|哪|何种|多少|几个)([\u3400-\u9fff]{2,4})")
+# Adjectives and set phrases say how something is.
+_ACTS = ("a", "i", "l", "z")
 
 
 def _counted_unit(text: str) -> tuple[str, ...]:

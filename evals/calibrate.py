@@ -14,10 +14,11 @@ from importlib.resources import files
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
+from sklearn.preprocessing import StandardScaler
 
 from bot.retrieve import HybridRetriever
 from bot.support import ACCEPT_FEATURES, FEATURES, Candidate, Scored, SupportScorer, accept_features
-from bot.terms import NeedReader
+from bot.terms import Need, NeedReader
 from evals.cases import SETS_DIR, Case, load_cases
 from evals.score import squeeze_answer
 from ingest.embed import SentenceEmbedder
@@ -34,9 +35,10 @@ _FOLDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A case with its candidates, their features (n, len(FEATURES)) and which of them are right."""
+    """A case with its need, its candidates, their features (n, len(FEATURES)) and which of them are right."""
 
     case: Case
+    need: Need
     candidates: list[Candidate]
     features: np.ndarray
     right: np.ndarray
@@ -65,7 +67,7 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
         mean_cosine = sum(hit.cosine for hit in hits) / len(hits)
         rows = [scorer.features(need, candidate, mean_cosine) for candidate in found]
         table = np.array(rows).reshape(-1, len(FEATURES))
-        questions.append(Question(case, found, table, np.array([is_right(case, c) for c in found], dtype=bool)))
+        questions.append(Question(case, need, found, table, np.array([is_right(case, c) for c in found], dtype=bool)))
     return questions
 
 
@@ -82,9 +84,11 @@ def is_right(case: Case, candidate: Candidate) -> bool:
 
 
 def fit(rows: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, float]:
-    """Weights and bias of an L2-regularised logistic regression with both classes weighing the same."""
-    model = LogisticRegression(class_weight="balanced", max_iter=5000, C=0.5).fit(rows, labels)
-    return model.coef_[0], float(model.intercept_[0])
+    """Weights and bias of an L2-regularised logistic regression over standardised features, for features as they are."""
+    scaler = StandardScaler().fit(rows)
+    model = LogisticRegression(max_iter=5000, C=0.5).fit(scaler.transform(rows), labels)
+    weights = model.coef_[0] / scaler.scale_
+    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
 
 
 def rank_question(question: Question, weights: np.ndarray, bias: float) -> list[tuple[Scored, bool]]:

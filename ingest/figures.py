@@ -82,7 +82,7 @@ def _text_figures(chunk: Chunk) -> Iterator[Figure]:
     title = chunk.section[-1] if chunk.kind == "item" and chunk.section else ""
     for position, clause in enumerate(clauses):
         for match in _figures_in(clause):
-            own = _without_figures(clause)
+            own = _without_figures(clause, keep_dates=not match["date"])
             if head:
                 yield _figure(match, subject, own, f"{subject}：{clause}", status)
             elif len(own) >= _SHORTEST_SUBJECT:
@@ -100,10 +100,13 @@ def _figures_in(clause: str) -> Iterator[re.Match]:
             yield match
 
 
-def _without_figures(clause: str) -> str:
+def _without_figures(clause: str, keep_dates: bool) -> str:
+    """A clause without its figures; a date stays with what is said of its time (2019年总请求数)."""
     parts: list[str] = []
     position = 0
     for match in _figures_in(clause):
+        if keep_dates and match["date"]:
+            continue
         parts.append(_LINK.sub("", clause[position : match.start()].strip()))
         position = match.end()
     return "".join([*parts, clause[position:].strip()]).strip("（）() ")

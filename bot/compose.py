@@ -70,7 +70,8 @@ class Composer:
 
 def _write_search(result: Result, voice: Voice, draft: Draft) -> tuple[str, bool]:
     if result.supported:
-        return "".join(_state(result.evidence[0].candidate, draft)), False
+        pieces = [result.evidence[0].candidate, *([result.complement] if result.complement else [])]
+        return "\n\n".join("".join(_state(piece, draft)) for piece in pieces), False
     if not result.evidence or result.evidence[0].cover < _NEARBY:
         return voice.say("outside"), True
     statement, marks = _state(result.evidence[0].candidate, draft)

@@ -10,7 +10,7 @@ from bot.places import count_placeless
 from bot.query import Query
 from bot.retrieve import HybridRetriever
 from bot.rosters import Roster, Rosters
-from bot.support import Scored, SupportScorer
+from bot.support import Candidate, Scored, SupportScorer
 from bot.terms import NeedReader
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
@@ -31,6 +31,7 @@ class Result:
         groups: number of rows by level, the largest first.
         placeless: how many rows of the list tell no place, when a place was asked for.
         evidence: candidates of a search, best supported first.
+        complement: a second piece of evidence, for what the best one leaves out.
         support: the probability that the best of them answers, 0 to 1.
         supported: whether that is enough to answer with.
     """
@@ -44,6 +45,7 @@ class Result:
     groups: tuple[tuple[str, int], ...] = ()
     placeless: int = 0
     evidence: tuple[Scored, ...] = ()
+    complement: Candidate | None = None
     support: float = 0.0
     supported: bool = False
 
@@ -167,4 +169,10 @@ class ProseSearch:
         hits = retriever.search(query.search_text, need)
         ranked = tuple(scorer.rank(need, hits))
         support = scorer.support(ranked) if ranked and _speaks_of(ranked[0], query.required) else 0.0
-        return Result(query, evidence=ranked, support=support, supported=support >= scorer.threshold)
+        return Result(
+            query,
+            evidence=ranked,
+            complement=scorer.complement(need, ranked),
+            support=support,
+            supported=support >= scorer.threshold,
+        )

@@ -27,6 +27,10 @@ from ingest.normalise import normalise_text
 
 FEATURES = (
     "cosine_gap",
+    "cosine_behind",
+    "bm25_share",
+    "length",
+    "above_cover",
     "own_cover",
     "context_cover",
     "weakest_name",
@@ -49,8 +53,14 @@ FEATURES = (
     "ordinal",
     "rank",
 )
+# A second piece of evidence is added if it covers a name more, and is not far behind in rank (log-odds).
+_WORTH_ADDING = 0.85
+_CLEARLY_MORE = 0.05
+_CLOSE_RANKS = 8
+_CLOSE_SCORES = 3.0
 _FIGURE_KINDS = ("percent", "date", "money", "number")
 _LONG_PHRASE = 8
+_LONG_TEXT = 200
 _SAME_MEANING = 0.9
 _UNRANKED = 20
 _MOST_MISSING = 3.0
@@ -65,6 +75,7 @@ class Candidate:
     chunk: Chunk
     members: tuple[Chunk, ...]
     cosine: float
+    bm25_score: float
     rank: int
     ordinal: bool = False
 
@@ -98,6 +109,21 @@ class Weights:
         return self.bias + sum(w * f for w, f in zip(self.weights, features, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How near the hits of one question are: cosines between E5 vectors compare only within a question, and so does BM25."""
+
+    mean_cosine: float
+    best_cosine: float
+    best_bm25: float
+
+
+def level_of(hits: Sequence[Hit]) -> Level:
+    """The level of some hits; zeros for none."""
+    cosines = [hit.cosine for hit in hits] or [0.0]
+    return Level(sum(cosines) / len(cosines), max(cosines), max((hit.bm25_score for hit in hits), default=0.0))
+
+
 class SupportScorer:
     """Scores candidates of one index.
 
@@ -129,21 +155,40 @@ class SupportScorer:
 
     def candidates(self, need: Need, hits: Sequence[Hit]) -> list[Candidate]:
         """What may answer at all: of the periods that the question names, and of the kind that it must be."""
-        found = [Candidate(h.chunk, tuple(self._outline.listed(h.chunk, need)), h.cosine, h.rank) for h in hits]
+        found = [
+            Candidate(h.chunk, tuple(self._outline.listed(h.chunk, need)), h.cosine, h.bm25_score, h.rank) for h in hits
+        ]
         if need.is_quantity:
-            found += [Candidate(f, (), h.cosine, h.rank) for h in hits for f in self._figures.get(h.chunk.id, ())]
+            found += [Candidate(f, (), h.cosine, h.bm25_score, h.rank) for h in hits for f in self._figures.get(h.chunk.id, ())]
         if need.ordinals:
             places = [(place, self._outline.listed(place, need)) for place in self._outline.numbered(need.ordinals)]
-            found += [Candidate(place, tuple(listed), 0.0, _UNRANKED, ordinal=True) for place, listed in places]
+            found += [Candidate(place, tuple(listed), 0.0, 0.0, _UNRANKED, ordinal=True) for place, listed in places]
         return [c for c in found if self._periods_agree(need, c)]
 
     def rank(self, need: Need, hits: Sequence[Hit]) -> list[Scored]:
         """The candidates among the hits, best first; none when nothing may answer."""
         found = self.candidates(need, hits)
-        mean_cosine = sum(hit.cosine for hit in hits) / (len(hits) or 1)
-        rows = [tuple(self.features(need, candidate, mean_cosine)) for candidate in found]
+        rows = [tuple(self.features(need, candidate, level_of(hits))) for candidate in found]
         scored = [Scored(c, self._rank.log_odds(row), row) for c, row in zip(found, rows, strict=True)]
         return sorted(scored, key=lambda item: -item.rank_score)
+
+    def complement(self, need: Need, ranked: Sequence[Scored]) -> Candidate | None:
+        """A second candidate that speaks of something the question names and the best one does not; None where none does."""
+        names = np.array([term.role == "name" for term in need.terms] or [False])
+        if not ranked or not names.any():
+            return None
+        base = self._covers(need, self._all_text(ranked[0].candidate))
+        found, most = None, _WORTH_ADDING
+        for scored in ranked[1:_CLOSE_RANKS]:
+            if scored.rank_score < ranked[0].rank_score - _CLOSE_SCORES:
+                break
+            more = np.maximum(self._covers(need, self._all_text(scored.candidate)), base) - base
+            if float(more[names].sum()) > most:
+                found, most = scored.candidate, float(more[names].sum()) + _CLEARLY_MORE
+        return found
+
+    def _all_text(self, candidate: Candidate) -> str:
+        return f"{self._above[candidate.chunk.id]} {normalise_text(candidate.text)}"
 
     def support(self, ranked: Sequence[Scored]) -> float:
         """The probability, 0 to 1, that the best of the ranked candidates answers the question; 0 for none."""
@@ -151,8 +196,8 @@ class SupportScorer:
             return 0.0
         return 1.0 / (1.0 + math.exp(-self._accept.log_odds(accept_features(ranked))))
 
-    def features(self, need: Need, candidate: Candidate, mean_cosine: float) -> list[float]:
-        """The values of `FEATURES` for one candidate; `mean_cosine` is that of all hits of the question."""
+    def features(self, need: Need, candidate: Candidate, level: "Level") -> list[float]:
+        """The values of `FEATURES` for one candidate; `level` says how near the hits of the question are."""
         text = normalise_text(candidate.text)
         both = f"{self._above[candidate.chunk.id]} {text}"
         weights = np.array([self._weight(term) for term in need.terms] or [1.0])
@@ -164,7 +209,11 @@ class SupportScorer:
         missing = 1.0 - context
         unknown = np.array([self._unknown_share(term) for term in need.terms] or [0.0])
         return [
-            0.0 if candidate.ordinal else 10 * (candidate.cosine - mean_cosine),
+            0.0 if candidate.ordinal else 10 * (candidate.cosine - level.mean_cosine),
+            0.0 if candidate.ordinal else 10 * (level.best_cosine - candidate.cosine),
+            candidate.bm25_score / (level.best_bm25 or 1.0),
+            min(len(text), _LONG_TEXT) / _LONG_TEXT,
+            float(context @ weights / weights.sum() - own @ weights / weights.sum()),
             float(own @ weights / weights.sum()),
             float(context @ weights / weights.sum()),
             float(context[names].min(initial=1.0)),
@@ -210,6 +259,8 @@ class SupportScorer:
         """The share of one term; 1 when a word that means the same stands in the text."""
         if term.text in text:
             return 1.0
+        if term.role == "kind" and (instance := load_vocabulary("search")["kinds"].get(term.text)):
+            return float(re.search(instance, text, re.IGNORECASE) is not None)
         if any(word in text for word in term.means):
             return _SAME_MEANING
         found = sum(self._idf.get(pair, self._idf_unknown) for pair in word_pairs(term.text) & pairs)

@@ -143,7 +143,14 @@ def read_asks(question: str) -> tuple[str, ...]:
 
 
 def _find_asks(text: str) -> tuple[str, ...]:
-    return tuple(a["kind"] for a in load_vocabulary("search")["asks"] if any(_occurs(w, text) for w in a["words"]))
+    asks = [a["kind"] for a in load_vocabulary("search")["asks"] if any(_occurs(w, text) for w in a["words"])]
+    if _WHICH_OF_SEVERAL.search(text) and "list" not in asks:
+        asks.append("list")
+    return tuple(asks)
+
+
+# 是哪 11 个, 都是什么
+_WHICH_OF_SEVERAL = re.compile(r"哪\s*(?:\d+|[二两三四五六七八九十]+)\s*[个项类种家所条大]|都(?:是|有|叫)(?:什么|啥)")
 
 
 def _occurs(word: str, text: str) -> bool:

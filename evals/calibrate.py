@@ -17,7 +17,7 @@ from sklearn.model_selection import KFold
 from sklearn.preprocessing import StandardScaler
 
 from bot.retrieve import HybridRetriever
-from bot.support import ACCEPT_FEATURES, FEATURES, Candidate, Scored, SupportScorer, accept_features
+from bot.support import ACCEPT_FEATURES, FEATURES, Candidate, Scored, SupportScorer, accept_features, level_of
 from bot.terms import Need, NeedReader
 from evals.cases import SETS_DIR, Case, load_cases
 from evals.score import squeeze_answer
@@ -29,7 +29,8 @@ from ingest.settings import IngestSettings, load_settings
 _SETS = ("calibration", "calibration-prose", "heldout", "blind", "prose-a")
 _PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic", "figure", "list", "prose", "time"}
 _LISTS = ("members-2023.txt", "co-organisers.txt")
-_FALSE_ANSWER_COSTS = 2.0
+# As in CRAG (Yang et al., 2024): a right answer counts +1, a refusal 0, a false answer -1.
+_FALSE_ANSWER_COSTS = 1.0
 _FOLDS = 10
 
 
@@ -64,8 +65,7 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
         need = reader.read(case.turns[0])
         hits = retriever.search(case.turns[0], need)
         found = scorer.candidates(need, hits)
-        mean_cosine = sum(hit.cosine for hit in hits) / len(hits)
-        rows = [scorer.features(need, candidate, mean_cosine) for candidate in found]
+        rows = [scorer.features(need, candidate, level_of(hits)) for candidate in found]
         table = np.array(rows).reshape(-1, len(FEATURES))
         questions.append(Question(case, need, found, table, np.array([is_right(case, c) for c in found], dtype=bool)))
     return questions
@@ -147,7 +147,7 @@ def count_outcomes(
 
 
 def choose_threshold(questions: Sequence[Question], predictions: Sequence[tuple[float, bool]]) -> float:
-    """The threshold with the most right answers, every wrong or false one counted double against them."""
+    """The threshold with the most right answers, every wrong or false one counted against them."""
 
     def worth(threshold: float) -> float:
         outcomes = count_outcomes(questions, predictions, threshold)

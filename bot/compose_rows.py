@@ -67,6 +67,8 @@ class RowWriter:
         list_id = self._query.lists[0] if self._query.lists else self._rosters.levelled
         roster = self._rosters.edition(list_id, self._query.edition)
         rows = [row for row in roster.rows if row.row.sequence == number]
+        if roster.rows[0].row.sequence is None:  # a list without printed numbers
+            rows = list(roster.rows[max(number - 1, 0) : number])
         if rows:
             return self.write_rows(rows), False
         values = {

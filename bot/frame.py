@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.conditions import Condition, InPlace, LevelIn, NameTest
 from bot.lexicon import Lexicon, Token, squeeze
 from bot.names import NameIndex
-from bot.operands import find_operand, is_negated, is_shared, operand_text, take_alternatives
+from bot.operands import find_operand, is_negated, is_shared, operand_text, quoted_after, take_alternatives
 from bot.pieces import split_pieces
 from bot.places import Place, gazetteer, place_in_latin, places_to_ask_for
 from bot.query import Mention
 from bot.rosters import Rosters
-from bot.speech import content_words, is_verb
+from bot.speech import content_words, is_verb, trim_small_words
 from bot.vocabulary import load_vocabulary
 
 # Kinds of token and the tables of `roster.toml` whose words they are.
@@ -46,6 +50,7 @@ class Frame:
         left: words with content of their own that nothing explains.
         chatter: such words in clauses that neither ask nor say anything about the lists (财务要数).
         kinds: kinds of organisation that are named without a name (资料室).
+        characters: words for characters that cannot be typed into a test (括号).
         asides: clauses that speak of what no list states, without asking for it (所以不用再联系).
         strays: single characters that nothing explains; mostly particles or slips.
         opener: the question opens with a word that leans on the one before ("那", "其中").
@@ -60,6 +65,7 @@ class Frame:
     left: list[str] = field(default_factory=list)
     chatter: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    characters: list[str] = field(default_factory=list)
     asides: int = 0
     strays: int = 0
     opener: bool = False
@@ -149,6 +155,8 @@ class FrameReader:
         frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])
         rest = self._take_tests(tokens, frame)
         self._take_rest(rest, frame)
+        if len(frame.dates) > 1:  # 假如今天是 2024 年 6 月 30 日
+            frame.dates = [dates for dates in frame.dates if dates != (date.today(), date.today())] or frame.dates
         return frame
 
     def _tokens(self, question: str) -> Iterator[Token]:
@@ -238,7 +246,9 @@ class FrameReader:
             negated = "_not" in value
             how = value.split("_")[0]
             before = value.endswith("_before") or (how != "contains" and not tokens[position].text.isascii())
-            places = find_operand(tokens, position, taken, before)
+            places, turned = quoted_after(tokens, position, taken) if before else ([], False)
+            negated = negated or turned
+            places = places or find_operand(tokens, position, taken, before)
             if not places and not is_shared(tokens, position, taken, before):
                 places = find_operand(tokens, position, taken, not before)
             taken.add(position)
@@ -261,9 +271,8 @@ class FrameReader:
 
     def _is_whole(self, token: Token) -> bool:
         """Whether a name is written out in full, so that it is an organisation and no part of names."""
-        return token.text.endswith(tuple(load_vocabulary("roster")["organisations"]["dropped_ends"])) and (
-            token.text in self._names.forms
-        )
+        words = load_vocabulary("roster")["organisations"]
+        return token.text.endswith((*words["dropped_ends"], *words["company_ends"])) and token.text in self._names.forms
 
     def _take_rest(self, tokens: list[Token], frame: Frame) -> None:
         """Read the tokens clause by clause; what a clause that says nothing about the lists leaves unexplained is chatter."""
@@ -275,9 +284,11 @@ class FrameReader:
             unstated, operations = len(frame.cues.get("unstated", ())), len(frame.cues.get("operation", ()))
             self._take_clause(clause, frame)
             said = frame.findings - found
+            if not said:
+                frame.characters.clear()
             if clause and number and frame.has("inclusive") and not _asks(clause):
                 del frame.conditions[conditions:]  # D 级以外也算: it takes nothing away
-            if said and clause[-1].text in _STATES and not _asks(clause):
+            if said and _states(clause):
                 frame.asides += len(frame.cues.get("unstated", ())) - unstated
             only_to_do = said and said == len(frame.cues.get("operation", ())) - operations
             if only_to_do:
@@ -330,17 +341,29 @@ class FrameReader:
                 if not _is_about_attribute(tokens, position):
                     frame.cues.setdefault("unstated", []).append(token.text)
             elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
-                if len(token.text) >= _SHORTEST_UNKNOWN:
+                if len(token.text) >= _SHORTEST_UNKNOWN and (
+                    token.text.isascii() or trim_small_words(_own_part(token.text))
+                ):
                     frame.mentions.append(Mention(token.text))
             elif token.kind == "other" and token.text in self._comparatives:
                 frame.cues.setdefault("comparative", []).append(self._comparatives[token.text])
             elif token.kind == "organisation":
-                frame.kinds.append(token.text)
+                self._take_kind(token, tokens[position + 1 : position + 2], frame)
+            elif token.kind == "character":
+                frame.characters.append(token.text)
             elif token.kind == "other" and not self._explain(token, tokens, position, frame):
                 counted = position > 0 and tokens[position - 1].value == "count"  # 多少书
                 self._take_other(token, tokens[position + 1 : position + 3], counted, frame)
             elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
                 frame.cues.setdefault(token.kind, []).append(token.value or token.text)
+
+    def _misspelt_list(self, text: str) -> str:
+        """The list that a word of four characters or more means with one of them wrong (商业用护)."""
+        words = {
+            w: list_id for list_id, forms in load_vocabulary("roster")["lists"].items() for w in forms if len(w) >= 4
+        }
+        found = process.extractOne(text, words.keys(), scorer=OSA.distance, score_cutoff=1) if len(text) >= 4 else None
+        return words[found[0]] if found else ""
 
     def _mention_with_part(self, token: Token, tokens: Sequence[Token], taken: set[int], position: int) -> Mention:
         """An organisation, with its part behind a "的" (浙江师范大学的资料室) or the small word before it (上|科大)."""
@@ -357,6 +380,14 @@ class FrameReader:
                 return Mention(token.text + following[-1].text, match)
         return Mention(token.text, self._names.find(token.text))
 
+    def _take_kind(self, token: Token, following: Sequence[Token], frame: Frame) -> None:
+        """A kind of organisation without a name: a filter where it tells some names from others (党校图书馆有几个)."""
+        frame.kinds.append(token.text)
+        words = load_vocabulary("roster")["organisations"]
+        general = (*words["any_kind"], *words["part_ends"])
+        if token.text not in general and frame.findings and self._names.containing([token.text]):
+            frame.conditions.append(NameTest("contains", (token.text,)))
+
     def _take_other(self, token: Token, following: Sequence[Token], counted: bool, frame: Frame) -> None:
         """An unknown stretch: what carries content in it is left over, a lone character is a stray unless it is counted.
 
@@ -367,15 +398,12 @@ class FrameReader:
         if not words and is_verb(token.text) and following:
             qualified = following[-1] if [following[0].text] in _QUALIFIERS else following[0]
             words = [token.text] if qualified.kind in _QUALIFIED or qualified.text in _KINDS_OF_SCHOOL else []
-        beside = [t for t in following if t.text != "的"][:1]
+        if words and (list_id := self._misspelt_list(token.text)):
+            frame.cues.setdefault("list", []).append(list_id)
+            return
+        named = [t.kind for t in following if t.text != "的"][:1] in _NAMED
         for word in words:
-            if (
-                len(word) > 1
-                and word == words[-1]
-                and beside
-                and beside[0].kind in _NAMED
-                and self._names.containing([word])
-            ):
+            if len(word) > 1 and word == words[-1] and named and self._names.containing([word]):
                 frame.conditions.append(NameTest("contains", (word,)))  # 自治县的图书馆
             elif len(word) == 1 and not counted:
                 frame.strays += 1
@@ -440,6 +468,12 @@ def _add_level(conditions: list[Condition], level: str, negated: bool) -> None:
     conditions.append(LevelIn((level,), negated))
 
 
+def _own_part(name: str) -> str:
+    """What a name says beside the kind of organisation: nothing much in 俺们馆."""
+    ends = [end for end in load_vocabulary("roster")["organisations"]["suffixes"] if name.endswith(end)]
+    return name.removesuffix(max(ends, key=len, default=""))
+
+
 def _asks(clause: Sequence[Token]) -> bool:
     """Whether a clause asks something by itself."""
     questions = set(load_vocabulary("words")["function"]["questions"])
@@ -456,9 +490,36 @@ def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
     return ends and bool(before) and before[0].kind in ("attribute", "reference", "level")
 
 
-_NAMED = ("organisation", "list")
-# What ends a clause that states something and does not ask.
-_STATES = (",", ";", "。", "，")
+_NAMED = (["organisation"], ["list"])
+
+
+def _states(clause: Sequence[Token]) -> bool:
+    """Whether a clause states something and does not ask."""
+    asking = any(any(word in token.text for word in _ASKING) for token in clause)
+    return not asking and not _asks(clause)
+
+
+# Parts of words that ask, and marks and particles at the end of a question.
+_ASKING = (
+    "什么",
+    "啥",
+    "哪",
+    "谁",
+    "怎",
+    "咋",
+    "如何",
+    "多少",
+    "几",
+    "为何",
+    "何",
+    "吗",
+    "么",
+    "?",
+    "what",
+    "how",
+    "why",
+    "who",
+)
 _QUALIFIERS = (["的"], ["过的"], ["了的"])
 _KINDS_OF_SCHOOL = ("院校", "高校", "学校")
 _QUALIFIED = ("list", "organisation", "operation")

@@ -29,11 +29,25 @@ def is_negated(tokens: Sequence[Token], position: int, taken: set[int]) -> bool:
     for index in range(position - 1, -1, -1):
         if tokens[index].kind == "negation" and index not in taken:
             return True
+        if tokens[index].kind == "outside" and (index == 0 or tokens[index - 1].kind not in _OPERANDS):
+            return True  # 刨掉 D 级; in D 级以外的 it belongs to what stands before it
         if tokens[index].kind == "level" == tokens[position].kind:  # 除 D 级和 C 级以外
             continue
         if tokens[index].kind != "function":
             return False
     return False
+
+
+def quoted_after(tokens: Sequence[Token], position: int, taken: set[int]) -> tuple[list[int], bool]:
+    """(position of a quoted operand right behind a test, whether it is negated): 末尾不是“图书馆”."""
+    negated = False
+    for index in range(position + 1, len(tokens)):
+        if tokens[index].kind == "quoted" and index not in taken:
+            return [index], negated
+        if tokens[index].kind not in ("function", "negation"):
+            break
+        negated = negated or tokens[index].kind == "negation"
+    return [], False
 
 
 def operand_text(tokens: Sequence[Token], places: Sequence[int]) -> str:

@@ -159,7 +159,11 @@ class SupportScorer:
             Candidate(h.chunk, tuple(self._outline.listed(h.chunk, need)), h.cosine, h.bm25_score, h.rank) for h in hits
         ]
         if need.is_quantity:
-            found += [Candidate(f, (), h.cosine, h.bm25_score, h.rank) for h in hits for f in self._figures.get(h.chunk.id, ())]
+            found += [
+                Candidate(f, (), h.cosine, h.bm25_score, h.rank)
+                for h in hits
+                for f in self._figures.get(h.chunk.id, ())
+            ]
         if need.ordinals:
             places = [(place, self._outline.listed(place, need)) for place in self._outline.numbered(need.ordinals)]
             found += [Candidate(place, tuple(listed), 0.0, 0.0, _UNRANKED, ordinal=True) for place, listed in places]

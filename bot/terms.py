@@ -222,7 +222,9 @@ _ORDINAL = re.compile(
     r"第\s*([一二三四五六七八九十]|\d{1,2}|[①-⑩])\s*(?:个|项|条|大|件|点|节|部分|小项)?(?=任务|工作|方面|层面|条|点|项|件|$|[^\d期五年季])"
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|last)\b|(最后一?[项个条件])"
 )
-_ENGLISH_ORDINALS = {word: n for n, word in enumerate("first second third fourth fifth sixth seventh".split(), start=1)}
+_ENGLISH_ORDINALS = {
+    word: n for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh"], start=1)
+}
 
 
 def _ordinals(text: str) -> tuple[int, ...]:

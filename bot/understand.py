@@ -12,6 +12,7 @@ from bot.names import core_of
 from bot.query import Mention, Part, Query
 from bot.rosters import Rosters, print_level
 from bot.terms import read_asks
+from ingest.chunks import Chunk
 
 # Kinds of answer that no list holds: a question for one of them is not about level, number or date of a row.
 _NOT_IN_LISTS = {"fee", "contact", "hours", "winner", "procedure", "money", "person", "reason", "place"}
@@ -173,13 +174,19 @@ class Reader:
             verdict=bool(asks_yes) or question.lower().startswith(("is ", "are ", "does ")),
         )
 
+    def _place_in_list(self, row: Chunk) -> int:
+        """The number of a row in its list, counted where none is printed."""
+        return row.row.sequence or 1 + self._rosters.lists[row.row.list_id].rows.index(row)
+
     def _neighbours(self, query: Query, frame: Frame) -> Query:
         """The rows beside those of some numbers or organisations: 320 号后面那家."""
         values = set(frame.cues["neighbour"]) - ({"next"} if "previous" in frame.cues["neighbour"] else set())
         steps = [step for value, step in (("previous", -1), ("next", 1)) if values & {value, "both"}]
-        rows = [row.row for mention in frame.mentions for row in mention.match.rows if row.row.sequence is not None]
-        numbers = frame.cues.get("sequence") or [row.sequence for row in rows]
-        lists = query.lists or tuple(dict.fromkeys(row.list_id for row in rows)) or (self._rosters.levelled,)
+        asked = query.lists or (self._rosters.levelled,)
+        named = [row for mention in frame.mentions for row in mention.match.rows]
+        rows = [row for row in named if row.row.list_id in asked] or named
+        numbers = frame.cues.get("sequence") or [self._place_in_list(row) for row in rows]
+        lists = tuple(dict.fromkeys(row.row.list_id for row in rows)) or query.lists or (self._rosters.levelled,)
         return replace(
             query,
             operation="look_up",
@@ -209,6 +216,7 @@ class Reader:
         return all(any(test.holds(row) for row in self._rosters.rows) for test in tests)
 
     def _set(self, query: Query, frame: Frame) -> Query:
+        frame.conditions += [NameTest("contains", (text,)) for text in frame.characters if not frame.tested]
         conditions = [*frame.conditions, *(_as_test(mention) for mention in frame.mentions)]
         dates = self._agreement_conditions(frame)
         if parts := self._lists_beside(frame, query, conditions):

@@ -13,9 +13,10 @@ from ingest.manifest import Source
 def language_of(question: str) -> str:
     """`en` for a question with Latin letters and no Chinese, or with Chinese names in an English sentence; else `zh`."""
     words = re.findall(r"[a-z]+", question.lower())
-    if not any("\u3400" <= char <= "\u9fff" for char in question):
-        return "en" if words else "zh"
     sentence_words = set(load_vocabulary("words")["function"]["english"])
+    if not any("\u3400" <= char <= "\u9fff" for char in question):
+        english = sentence_words | set(load_vocabulary("names")["english"]) | set(load_vocabulary("glossary")["english"])
+        return "en" if english & set(words) else "zh"  # pinyin is Chinese
     return "en" if sum(word in sentence_words for word in words) > 1 else "zh"
 
 

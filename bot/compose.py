@@ -1,6 +1,6 @@
 """Puts a result into words: one direct sentence, a list if it helps, and the citations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.answer import Answer
 from bot.compose_rows import RowWriter
@@ -9,6 +9,8 @@ from bot.draft import Draft
 from bot.execute import Result
 from bot.rosters import Rosters
 from bot.support import Candidate
+from bot.twins import subject_core
+from bot.vocabulary import load_vocabulary
 from bot.voice import Voice, escape
 from ingest.chunks import Chunk
 from ingest.manifest import Source
@@ -34,7 +36,7 @@ class Composer:
         voice, draft = Voice(question, self._rosters, self._sources), Draft(self._sources)
         query = result.query
         if query.operation == "search":
-            text, refused = _write_search(result, voice, draft)
+            text, refused = _write_search(result, self._rosters, voice, draft)
             return Answer(question, text, refused, draft.citations)
         if query.is_set:
             if query.edges:
@@ -68,10 +70,32 @@ class Composer:
         return text + (voice.say("stated") + rows.write_rows(known) if known else draft.cite(roster.heading))
 
 
-def _write_search(result: Result, voice: Voice, draft: Draft) -> tuple[str, bool]:
+def _count_lists(twins: Sequence[Chunk], rosters: Rosters, voice: Voice, draft: Draft) -> list[str]:
+    """How many a list has, where figures are of what the list is of."""
+    words = load_vocabulary("roster")["lists"]
+    named = [
+        list_id for list_id in rosters.lists if any(subject_core(twin) in words.get(list_id, ()) for twin in twins)
+    ]
+    return [
+        voice.say("list_twin", list=roster.title, date=voice.date_of(roster), count=len(roster.rows), marks=marks)
+        for roster in (rosters.lists[list_id] for list_id in named)
+        if (marks := draft.cite_rows(roster.rows))
+    ]
+
+
+def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) -> tuple[str, bool]:
     if result.supported:
         pieces = [result.evidence[0].candidate, *([result.complement] if result.complement else [])]
-        return "\n\n".join("".join(_state(piece, draft)) for piece in pieces), False
+        texts = ["".join(_state(piece, draft)) for piece in pieces]
+        if result.above:
+            above = escape(f"{result.above.label} {_tidy(result.above)}".strip())
+            texts.insert(0, voice.say("belongs", above=above, marks=draft.cite(result.above)))
+        if result.twins:
+            places = [voice.say("twin", statement=escape(_in_context(t, draft)), title=draft.title(t), marks=draft.cite(t))
+                      for t in result.twins]  # fmt: skip
+            places += _count_lists(result.twins, rosters, voice, draft)
+            texts.append("\n".join([voice.say("twins"), "", *places]))
+        return "\n\n".join(texts), False
     if not result.evidence or result.evidence[0].cover < _NEARBY:
         return voice.say("outside"), True
     statement, marks = _state(result.evidence[0].candidate, draft)
@@ -90,8 +114,8 @@ def _state(candidate: Candidate, draft: Draft) -> tuple[str, str]:
     """The words of a candidate and its markers; the members of a list carry their own."""
     chunk, members = candidate.chunk, candidate.members
     if not members:
-        return escape(_in_context(chunk)), draft.cite(chunk)
-    head = escape(_in_context(chunk).rstrip("。：")) + "：" + draft.cite(chunk)
+        return escape(_in_context(chunk, draft)), draft.cite(chunk)
+    head = escape(_in_context(chunk, draft).rstrip("。：")) + "：" + draft.cite(chunk)
     lines = [f"{i}. {escape(_tidy(member))}{draft.cite(member)}" for i, member in enumerate(members, start=1)]
     return "\n".join([head + "\n", *lines]), ""
 
@@ -100,6 +124,8 @@ def _tidy(chunk: Chunk) -> str:
     return chunk.text.rstrip("；;")
 
 
-def _in_context(chunk: Chunk) -> str:
-    """A slide item says little without its slide's title; a sentence of an article stands by itself."""
-    return f"{chunk.section[-1]}：{_tidy(chunk)}" if chunk.kind == "item" and chunk.section else _tidy(chunk)
+def _in_context(chunk: Chunk, draft: Draft) -> str:
+    """What stands on a slide says little without its title; a sentence of an article stands by itself."""
+    titles = chunk.section[:-1] if chunk.figure else chunk.section
+    on_slide = draft.is_slide(chunk) and chunk.kind != "heading" and titles
+    return f"{titles[-1]}：{_tidy(chunk)}" if on_slide else _tidy(chunk)

@@ -23,6 +23,15 @@ class Draft:
         """All citations so far, numbered from 1."""
         return tuple(self._citations.values())
 
+    def is_slide(self, chunk: Chunk) -> bool:
+        """Whether a chunk stands on a slide."""
+        return self._sources[chunk.source].kind == "slides"
+
+    def title(self, chunk: Chunk) -> str:
+        """The title of a chunk's source with the date or issue that it states."""
+        source = self._sources[chunk.source]
+        return f"《{source.title}》" + (f"（{source.date_stated}）" if source.date_stated else "")
+
     def cite(self, chunk: Chunk) -> str:
         """The markers for a chunk: one, or one for each side of a running head that cuts it."""
         return "".join(self._mark(chunk.source, span) for span in chunk.spans)

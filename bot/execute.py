@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.conditions import Condition, InPlace, LevelIn
+from bot.leaning import is_short, lean_on
 from bot.lexicon import squeeze
 from bot.places import count_placeless
 from bot.query import Query
 from bot.retrieve import HybridRetriever
 from bot.rosters import Roster, Rosters
 from bot.support import Candidate, Scored, SupportScorer
-from bot.terms import NeedReader
+from bot.terms import Need, NeedReader
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.index import PROSE_KINDS, Index
@@ -32,6 +33,8 @@ class Result:
         placeless: how many rows of the list tell no place, when a place was asked for.
         evidence: candidates of a search, best supported first.
         complement: a second piece of evidence, for what the best one leaves out.
+        twins: what other places state of the same thing, with another value.
+        above: the point or heading that the best evidence belongs to, where that is asked for.
         support: the probability that the best of them answers, 0 to 1.
         supported: whether that is enough to answer with.
     """
@@ -46,6 +49,8 @@ class Result:
     placeless: int = 0
     evidence: tuple[Scored, ...] = ()
     complement: Candidate | None = None
+    twins: tuple[Chunk, ...] = ()
+    above: Chunk | None = None
     support: float = 0.0
     supported: bool = False
 
@@ -162,17 +167,31 @@ class ProseSearch:
             self._ready = reader, HybridRetriever(self._index), SupportScorer(prose, figures, self._sources)
 
     def run(self, query: Query) -> Result:
-        """Candidates for a question in plain words."""
+        """Candidates for a question in plain words, completed by those before it where it leans on them."""
         self.prepare()
-        reader, retriever, scorer = self._ready
-        need = reader.read(query.search_text)
-        hits = retriever.search(query.search_text, need)
-        ranked = tuple(scorer.rank(need, hits))
+        _, retriever, scorer = self._ready
+        need = self._need([*query.earlier, query.search_text], query.leans)
+        text = need.question if query.earlier else query.search_text
+        hits = retriever.search(text, need)
+        ranked = scorer.rank(need, hits)
         support = scorer.support(ranked) if ranked and _speaks_of(ranked[0], query.required) else 0.0
+        if certain := scorer.certain(need, ranked):
+            ranked, support = [certain, *(scored for scored in ranked if scored is not certain)], 1.0
+        best = ranked[0].candidate if ranked else None
         return Result(
             query,
-            evidence=ranked,
+            evidence=tuple(ranked),
             complement=scorer.complement(need, ranked),
+            twins=tuple(scorer.twins(need, best)) if best else (),
+            above=scorer.above(best) if best and "belongs" in need.asks else None,
             support=support,
             supported=support >= scorer.threshold,
         )
+
+    def _need(self, turns: Sequence[str], leans: bool) -> Need:
+        """What the last of some turns needs."""
+        reader, _, _ = self._ready
+        need = reader.read(turns[-1])
+        if len(turns) == 1 or not (leans or is_short(turns[-1])):
+            return need
+        return lean_on(need, self._need(turns[:-1], leans=True), leans)

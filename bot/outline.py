@@ -33,11 +33,11 @@ class Outline:
             found.insert(0, chunk)
         return tuple(found)
 
-    def numbered(self, ordinals: Sequence[int]) -> list[Chunk]:
-        """What an ordinal may mean: the n-th labelled child of any heading, or of the n-th one's own (第二项任务的第三件)."""
+    def numbered(self, ordinals: Sequence[int], counted_by: str) -> list[Chunk]:
+        """What ordinals mean below the headings that speak of what they count: 第二项任务的第三件 is the third of the second."""
         found = []
         for chunk in self._by_id.values():
-            if chunk.kind != "heading" or "." in chunk.label:
+            if chunk.kind != "heading" or "." in chunk.label or not counted_by or counted_by not in chunk.text:
                 continue
             place: Chunk | None = chunk
             for ordinal in ordinals[:_DEEPEST]:

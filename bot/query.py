@@ -52,7 +52,9 @@ class Query:
         edges: of a list, only its first or last row, or both.
         on_date: a day that the question names.
         verdict: the question wants a yes or no first.
-        search_text: for `search`, the question in which a follow-up is completed.
+        search_text: for `search`, the question as it was put.
+        earlier: for `search`, the questions before it, oldest first.
+        leans: for `search`, the question opens or ends as a follow-up does.
         required: for `search`, words of which evidence must hold at least one each: names and levels that are asked about.
     """
 
@@ -75,6 +77,8 @@ class Query:
     on_date: date | None = None
     verdict: bool = False
     search_text: str = ""
+    earlier: tuple[str, ...] = ()
+    leans: bool = False
     required: tuple[tuple[str, ...], ...] = ()
 
     @property

@@ -20,6 +20,7 @@ import numpy as np
 from bot.outline import Outline
 from bot.retrieve import Hit
 from bot.terms import Need, Term, word_pairs
+from bot.twins import find_twins, subject_core
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.manifest import Source
@@ -165,7 +166,10 @@ class SupportScorer:
                 for f in self._figures.get(h.chunk.id, ())
             ]
         if need.ordinals:
-            places = [(place, self._outline.listed(place, need)) for place in self._outline.numbered(need.ordinals)]
+            places = [
+                (place, self._outline.listed(place, need))
+                for place in self._outline.numbered(need.ordinals, need.counted_by)
+            ]
             found += [Candidate(place, tuple(listed), 0.0, 0.0, _UNRANKED, ordinal=True) for place, listed in places]
         return [c for c in found if self._periods_agree(need, c)]
 
@@ -175,6 +179,35 @@ class SupportScorer:
         rows = [tuple(self.features(need, candidate, level_of(hits))) for candidate in found]
         scored = [Scored(c, self._rank.log_odds(row), row) for c, row in zip(found, rows, strict=True)]
         return sorted(scored, key=lambda item: -item.rank_score)
+
+    def above(self, candidate: Candidate) -> Chunk | None:
+        """The point or heading that a candidate belongs to."""
+        chunk = candidate.chunk
+        above = [c for c in self._outline.above(chunk) if c.kind == "heading" or c.label]
+        labelled = [c for c in above if c.label and c.kind != "heading"]
+        return labelled[0] if labelled else above[-1] if above else None
+
+    def twins(self, need: Need, candidate: Candidate) -> list[Chunk]:
+        """Other places' values of the figure that is asked for."""
+        own = [candidate.chunk] if candidate.chunk.figure else self._figures.get(candidate.chunk.id, [])
+        if not need.is_quantity or not own or candidate.members:
+            return []
+        best = max(own, key=lambda figure: float(self._covers(need, normalise_text(figure.text)).sum()))
+        return find_twins(best, [figure for figures in self._figures.values() for figure in figures])
+
+    def certain(self, need: Need, ranked: Sequence[Scored]) -> Scored | None:
+        """What needs no weighing: the one place that ordinals name, or a figure of which sources are asked to differ and do."""
+        places = [scored for scored in ranked if scored.candidate.ordinal]
+        if len(places) == 1:
+            return places[0]
+        if "differs" not in need.asks:
+            return None
+        figures = [figure for figures in self._figures.values() for figure in figures]
+        named = [f for f in figures if (core := subject_core(f)) and need.says(core) and find_twins(f, figures)]
+        if not named:
+            return None
+        best = max(named, key=lambda figure: len(subject_core(figure)))
+        return Scored(Candidate(best, (), 0.0, 0.0, _UNRANKED), 0.0, (0.0,) * len(FEATURES))
 
     def complement(self, need: Need, ranked: Sequence[Scored]) -> Candidate | None:
         """A second candidate that speaks of something the question names and the best one does not; None where none does."""

@@ -43,6 +43,7 @@ class Need:
         unit: the measure words of what is counted, empty when none is named.
         periods: years and plan or phase names that occur in the question.
         count: how many things a list question says there are; 0 when it does not say.
+        counted_by: what the ordinals count, such as 任务; empty when nothing is named.
         ordinals: which of a numbered list is meant, outermost first (第二项任务的第三件工作: 2, 3); -1 is the last.
         of_document: the question speaks of a document ("那篇文章"), so that a year may be the document's own.
     """
@@ -54,6 +55,7 @@ class Need:
     periods: tuple[str, ...]
     count: int = 0
     ordinals: tuple[int, ...] = ()
+    counted_by: str = ""
     of_document: bool = False
 
     @property
@@ -61,9 +63,13 @@ class Need:
         """Whether a figure is asked for."""
         return bool(self.unit) or any(ask in _QUANTITIES for ask in self.asks)
 
+    def says(self, word: str) -> bool:
+        """Whether the question has a word, or one that means it."""
+        return word in self.question or any(word in meant for term in self.terms for meant in term.means)
+
 
 # Kinds of answer that are figures.
-_QUANTITIES = ("number", "percent", "money", "date")
+_QUANTITIES = ("number", "percent", "money", "date", "differs")
 
 
 def keyword_tokens(text: str) -> list[str]:
@@ -121,6 +127,7 @@ class NeedReader:
             periods=tuple(_PERIOD.findall(original)),
             count=_stated_count(original),
             ordinals=_ordinals(text_before),
+            counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),
             of_document=any(_occurs(word, original) for word in load_vocabulary("search")["documents"]["words"]),
         )
 
@@ -227,8 +234,14 @@ _ENGLISH_ORDINALS = {
 }
 
 
+# What headings number, the outermost first.
+_COUNTED_NOUNS = ("任务", "方针", "问题", "角度")
+
+
 def _ordinals(text: str) -> tuple[int, ...]:
-    return tuple(_ordinal(*match.groups()) for match in _ORDINAL.finditer(text))
+    """Ordinals, outermost first: English names the inner one first (the last piece of the fifth task)."""
+    found = tuple(_ordinal(*match.groups()) for match in _ORDINAL.finditer(text))
+    return found[::-1] if re.search(r"[a-z]", text) and not re.search("第", text) else found
 
 
 def _ordinal(chinese: str | None, english: str | None, last: str | None) -> int:

@@ -1,5 +1,6 @@
 """Turns a question, with those before it, into a typed `Query`."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,12 @@ from ingest.chunks import Chunk
 
 # Kinds of answer that no list holds: a question for one of them is not about level, number or date of a row.
 _NOT_IN_LISTS = {"fee", "contact", "hours", "winner", "procedure", "money", "person", "reason", "place"}
+
+
+# How follow-ups end or refer back.
+_LEANS = re.compile(
+    r"呢\s*[？?。]?\s*$|^(?:and|what about|how about)\b|也(?:列|说|看|给)|它|他们|这(?:俩|两|个|些)", re.IGNORECASE
+)
 
 
 class Reader:
@@ -42,8 +49,9 @@ class Reader:
         if turns:
             self._follow_ups.complete(frame, turns)
         query = self._decide(question, frame)
-        if turns and query.operation == "search" and frame.opener:
-            return replace(query, search_text=f"{turns[-1].search_text} {question}")
+        if turns and query.operation == "search":
+            earlier = (*turns[-1].earlier, turns[-1].search_text)
+            return replace(query, earlier=earlier, leans=frame.opener or bool(_LEANS.search(question)))
         return query
 
     def _decide(self, question: str, frame: Frame) -> Query:

@@ -15,7 +15,9 @@ def language_of(question: str) -> str:
     words = re.findall(r"[a-z]+", question.lower())
     sentence_words = set(load_vocabulary("words")["function"]["english"])
     if not any("\u3400" <= char <= "\u9fff" for char in question):
-        english = sentence_words | set(load_vocabulary("names")["english"]) | set(load_vocabulary("glossary")["english"])
+        english = (
+            sentence_words | set(load_vocabulary("names")["english"]) | set(load_vocabulary("glossary")["english"])
+        )
         return "en" if english & set(words) else "zh"  # pinyin is Chinese
     return "en" if sum(word in sentence_words for word in words) > 1 else "zh"
 

@@ -29,6 +29,8 @@ _CLAUSE = re.compile(r"[^，。；;：:！？]+")
 _HEAD = re.compile(r"^(?P<head>[^：:，。；—]+?)\s*(?:[—–]{1,2}\s*[—–]|[：:])\s*")
 # What links a subject to its figure and says nothing of its own.
 _LINK = re.compile(r"(?:的?(?:共有|都有|有|达到|达|是|为|共))+$")
+# 成员馆是指……，目前共有…: the figure is of what the clause before defines.
+_DEFINED = re.compile(r"^(.{2,10}?)是指")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 # A subject shorter than this ("目前", "其中") is none; what the figure is of stands in the clause before.
 _SHORTEST_SUBJECT = 4
@@ -89,6 +91,8 @@ def _text_figures(chunk: Chunk) -> Iterator[Figure]:
                 yield _figure(match, own, "", clause)
             else:
                 before = clauses[position - 1] if position else title
+                defined = _DEFINED.match(before)
+                before = defined[1] if defined else before
                 yield _figure(match, before, own, f"{before}，{clause}" if before else clause)
 
 

@@ -1,0 +1,54 @@
+"""Finds figures that several places state of the same thing, each with its own value."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from bot.lexicon import squeeze
+from bot.vocabulary import load_vocabulary
+from ingest.chunks import Chunk
+
+# What a subject must keep, without words such as 成员数 or 使用, to be compared: three characters, or a Latin letter.
+_SHORTEST_CORE = 3
+
+
+def find_twins(figure: Chunk, figures: Iterable[Chunk]) -> list[Chunk]:
+    """Other places' figures of the same subject and the same sort of unit, in printed order, that are not the same value."""
+    core = _core(figure.figure.subject)
+    if not core or figure.figure.unit == "date":
+        return []
+    found: list[Chunk] = []
+    for other in figures:
+        known = {(f.figure.value, f.parent) for f in (figure, *found)}
+        told_elsewhere = other.parent != figure.parent and (other.figure.value, other.parent) not in known
+        if told_elsewhere and _same_sort(figure, other) and _same_subject(core, _core(other.figure.subject)):
+            found.append(other)
+    return found if any(other.figure.value != figure.figure.value for other in found) else []
+
+
+def subject_core(figure: Chunk) -> str:
+    """The words of a figure's subject that tell it from others; empty where they are too few."""
+    return _core(figure.figure.subject)
+
+
+@cache
+def _core(subject: str) -> str:
+    """The words of a figure's subject that tell it from others: 嵌入式 e读成员 and 使用新版E读 are both of e读."""
+    words = sorted(load_vocabulary("search")["measures"]["words"], key=len, reverse=True)
+    core = re.sub("|".join(map(re.escape, words)), "", squeeze(subject))
+    return core if len(core) >= _SHORTEST_CORE or re.search("[a-z]", core) else ""
+
+
+def _same_sort(one: Chunk, other: Chunk) -> bool:
+    """Whether both are shares, or both are numbers of libraries and the like."""
+    units = [chunk.figure.unit for chunk in (one, other)]
+    if "date" in units or ("%" in units and units != ["%", "%"]):
+        return False
+    groups = load_vocabulary("search")["units"]["groups"]
+    return units[0] == units[1] or "" in units or any(units[0][0] in g and units[1][0] in g for g in groups)
+
+
+def _same_subject(one: str, other: str) -> bool:
+    """Whether the shorter of two cores stands in the longer one and nothing before it makes it another thing."""
+    short, long = sorted((one, other), key=len)
+    return bool(short) and long.startswith(short)

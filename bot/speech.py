@@ -53,6 +53,11 @@ def trim_small_words(text: str) -> str:
     return "".join(word for word, _ in tags)
 
 
+def is_small(tag: str) -> bool:
+    """Whether a part of speech is that of small words: adverbs, prepositions, particles and the like."""
+    return tag.startswith(_SMALL)
+
+
 def is_verb(text: str) -> bool:
     """Whether a stretch ends with a verb."""
     tags = tag_words(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from bot.speech import is_content, tag_words
+from bot.speech import is_content, is_small, tag_words
 from bot.vocabulary import load_vocabulary
 from ingest.normalise import normalise_text
 
@@ -132,16 +132,30 @@ class NeedReader:
         )
 
     def _cut_run(self, run: str) -> list[Term]:
-        """The words of a run of Chinese characters that carry content, and verbs and the like that the sources use."""
-        terms = []
+        """The words of a run of Chinese characters that carry content, and verbs and the like that the sources use.
+
+        Words that the sources write one behind the other are one term: 成员馆, 协同创新.
+        """
+        terms: list[Term] = []
+        joins = False
         for word, tag in tag_words(run):
-            if len(word) < 2:
-                continue
             names = is_content(word, tag) and not tag.startswith(_ACTS)
-            known = all(word[i : i + 2] in self._pairs for i in range(len(word) - 1))
-            if names or known or tag.startswith(("v", *_ACTS)):
+            known = all(pair in self._pairs for pair in pairwise_of(word)) and not (len(word) == 1 and is_small(tag))
+            if joins and terms[-1].text[-1] + word[0] in self._pairs and (names or known):
+                before = terms.pop()
+                terms.append(Term(before.text + word, role="name" if names else before.role))
+            elif names or known or tag.startswith(("v", *_ACTS)):
                 terms.append(Term(word, role="name" if names else "act"))
-        return terms
+            else:
+                joins = False
+                continue
+            joins = known
+        return [term for term in terms if len(term.text) > 1]
+
+
+def pairwise_of(word: str) -> list[str]:
+    """Neighbouring pairs of characters; none for a single one."""
+    return [word[i : i + 2] for i in range(len(word) - 1)]
 
 
 def read_asks(question: str) -> tuple[str, ...]:

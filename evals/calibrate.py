@@ -29,7 +29,7 @@ from ingest.settings import IngestSettings, load_settings
 _SETS = ("calibration", "calibration-prose", "heldout", "blind", "prose-a")
 _PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic", "figure", "list", "prose", "time"}
 _LISTS = ("members-2023.txt", "co-organisers.txt")
-# As in CRAG (Yang et al., 2024): a right answer counts +1, a refusal 0, a false answer -1.
+# As in CRAG (Yang et al., 2024): what is right (a refusal, where one is due) counts +1, a needless refusal 0, what is false -1.
 _FALSE_ANSWER_COSTS = 1.0
 _FOLDS = 10
 
@@ -147,11 +147,12 @@ def count_outcomes(
 
 
 def choose_threshold(questions: Sequence[Question], predictions: Sequence[tuple[float, bool]]) -> float:
-    """The threshold with the most right answers, every wrong or false one counted against them."""
+    """The threshold with the most right outcomes, every false one counted against them."""
 
     def worth(threshold: float) -> float:
         outcomes = count_outcomes(questions, predictions, threshold)
-        return outcomes["right"] - _FALSE_ANSWER_COSTS * (outcomes["wrong"] + outcomes["falsely_answered"])
+        right = outcomes["right"] + outcomes["rightly_refused"]
+        return right - _FALSE_ANSWER_COSTS * (outcomes["wrong"] + outcomes["falsely_answered"])
 
     return max((round(float(t), 2) for t in np.arange(0.3, 0.97, 0.01)), key=worth)
 

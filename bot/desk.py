@@ -14,7 +14,7 @@ from bot.rosters import Rosters
 from bot.understand import Reader
 from bot.voice import Voice
 from ingest.embed import SentenceEmbedder
-from ingest.index import Index, open_index
+from ingest.index import PROSE_KINDS, Index, open_index
 from ingest.manifest import Source
 from ingest.settings import IngestSettings
 from ingest.store import open_store
@@ -36,7 +36,8 @@ class _Edition:
         self.sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
         self.lines: dict[str, tuple[str, ...]] = {chunk.source: tuple(chunk.details["lines"]) for chunk in wholes}
         self.rosters = Rosters(index.chunks)
-        self.reader = Reader(self.rosters)
+        prose = "\n".join(chunk.text for chunk in index.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details)
+        self.reader = Reader(self.rosters, prose)
         self.executor = Executor(index, self.rosters, self.sources)
         self.composer = Composer(self.rosters, self.sources)
 

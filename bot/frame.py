@@ -32,6 +32,7 @@ _TABLES = {
 _TURNING = ("negation", "outside", "each", "comparative", "inclusive")
 # 藏馆 and 贵馆 are no names.
 _SHORTEST_UNKNOWN = 3
+_SHORTEST_TERM = 4
 _WHOLE_NAME = 4
 # Entries of the table of tests that are no tests of names themselves.
 _CUES = ("negation", "outside", "both", "also", "running", "ended")
@@ -96,9 +97,11 @@ class FrameReader:
 
     Args:
         rosters: the lists.
+        prose: squeezed text that is in no list.
     """
 
-    def __init__(self, rosters: Rosters) -> None:
+    def __init__(self, rosters: Rosters, prose: str) -> None:
+        self._prose = prose
         self._names: NameIndex = rosters.names
         self._lexicon = Lexicon()
         self._teach(rosters)
@@ -341,7 +344,9 @@ class FrameReader:
                 if not _is_about_attribute(tokens, position):
                     frame.cues.setdefault("unstated", []).append(token.text)
             elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
-                if len(token.text) >= _SHORTEST_UNKNOWN and (
+                if token.text in self._prose:  # 示范馆 is no organisation
+                    frame.left.append(token.text)
+                elif len(token.text) >= _SHORTEST_UNKNOWN and (
                     token.text.isascii() or trim_small_words(_own_part(token.text))
                 ):
                     frame.mentions.append(Mention(token.text))
@@ -398,6 +403,9 @@ class FrameReader:
         if not words and is_verb(token.text) and following:
             qualified = following[-1] if [following[0].text] in _QUALIFIERS else following[0]
             words = [token.text] if qualified.kind in _QUALIFIED or qualified.text in _KINDS_OF_SCHOOL else []
+        # 协调订购: verbs that are a term of the prose.
+        if not words and len(token.text) >= _SHORTEST_TERM and token.text in self._prose:
+            words = [token.text]
         if words and (list_id := self._misspelt_list(token.text)):
             frame.cues.setdefault("list", []).append(list_id)
             return

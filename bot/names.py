@@ -144,6 +144,8 @@ class NameIndex:
         if rows := self._short_company(written):
             return rows
         short = core_of(written)
+        if short.startswith("第"):  # 第一大类 is no 山东第一医科大学
+            return ()
         if not 2 <= len(short) <= _LONGEST_SHORT_FORM or short.isascii() or short.endswith(_WHOLE_NAMES):
             return ()
         return tuple(row for core, rows in self._cores.items() if is_short_form(short, core) for row in rows)

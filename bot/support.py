@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,8 @@ import numpy as np
 
 from bot.outline import Outline
 from bot.retrieve import Hit
-from bot.terms import Need, Term, word_pairs
+from bot.speech import tag_words
+from bot.terms import Need, Term, names_several, word_pairs
 from bot.twins import find_twins, subject_core
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
@@ -55,6 +56,7 @@ FEATURES = (
     "rank",
 )
 # A second piece of evidence is added if it covers a name more, and is not far behind in rank (log-odds).
+_HALF = 0.5
 _WORTH_ADDING = 0.85
 _CLEARLY_MORE = 0.05
 _CLOSE_RANKS = 8
@@ -171,7 +173,7 @@ class SupportScorer:
                 for place in self._outline.numbered(need.ordinals, need.counted_by)
             ]
             found += [Candidate(place, tuple(listed), 0.0, 0.0, _UNRANKED, ordinal=True) for place, listed in places]
-        return [c for c in found if self._periods_agree(need, c)]
+        return [c for c in found if self._periods_agree(need, c) and self._may_answer(need, c)]
 
     def rank(self, need: Need, hits: Sequence[Hit]) -> list[Scored]:
         """The candidates among the hits, best first; none when nothing may answer."""
@@ -190,7 +192,8 @@ class SupportScorer:
     def twins(self, need: Need, candidate: Candidate) -> list[Chunk]:
         """Other places' values of the figure that is asked for."""
         own = [candidate.chunk] if candidate.chunk.figure else self._figures.get(candidate.chunk.id, [])
-        if not need.is_quantity or not own or candidate.members:
+        asked = need.is_quantity or candidate.chunk.kind == "item"
+        if not asked or not own or candidate.members:
             return []
         best = max(own, key=lambda figure: float(self._covers(need, normalise_text(figure.text)).sum()))
         return find_twins(best, [figure for figures in self._figures.values() for figure in figures])
@@ -211,9 +214,10 @@ class SupportScorer:
 
     def complement(self, need: Need, ranked: Sequence[Scored]) -> Candidate | None:
         """A second candidate that speaks of something the question names and the best one does not; None where none does."""
-        names = np.array([term.role == "name" for term in need.terms] or [False])
-        if not ranked or not names.any():
+        if not ranked or not need.terms:
             return None
+        need = self._to_the_point(need, " ".join(self._all_text(scored.candidate) for scored in ranked[:_CLOSE_RANKS]))
+        names = np.array([term.role == "name" for term in need.terms] or [False])
         base = self._covers(need, self._all_text(ranked[0].candidate))
         found, most = None, _WORTH_ADDING
         for scored in ranked[1:_CLOSE_RANKS]:
@@ -223,6 +227,13 @@ class SupportScorer:
             if float(more[names].sum()) > most:
                 found, most = scored.candidate, float(more[names].sum()) + _CLEARLY_MORE
         return found
+
+    def _to_the_point(self, need: Need, text: str) -> Need:
+        """The need without clauses that ask nothing and of which the evidence knows nothing: talk around the question."""
+        covers = self._covers(need, text)
+        known = {term.clause for term, cover in zip(need.terms, covers, strict=False) if cover > _HALF}
+        kept = tuple(term for term in need.terms if term.clause >= 0 or term.clause in known)
+        return replace(need, terms=kept) if kept else need
 
     def _all_text(self, candidate: Candidate) -> str:
         return f"{self._above[candidate.chunk.id]} {normalise_text(candidate.text)}"
@@ -237,6 +248,7 @@ class SupportScorer:
         """The values of `FEATURES` for one candidate; `level` says how near the hits of the question are."""
         text = normalise_text(candidate.text)
         both = f"{self._above[candidate.chunk.id]} {text}"
+        need = self._to_the_point(need, both)
         weights = np.array([self._weight(term) for term in need.terms] or [1.0])
         own = self._covers(need, text)
         context = self._covers(need, both)
@@ -280,6 +292,20 @@ class SupportScorer:
         if need.of_document:
             everything += normalise_text(self._sources[candidate.chunk.source].date_stated)
         return all(period in everything for period in need.periods)
+
+    def _may_answer(self, need: Need, candidate: Candidate) -> bool:
+        """Whether evidence can hold the kind of answer that is asked for, where that must be seen: a year, a price, a company."""
+        text = candidate.text
+        if self._foreign_kind(need, text):
+            return False
+        words = load_vocabulary("search")
+        if set(need.unit) & set(words["units"]["strict"]) and self._asked_unit(need, normalise_text(text)) < 0:
+            return False
+        kinds = _strict_kind().findall(need.question)
+        if _asks_for_many(need) and not candidate.members and not re.search("[、；+]|和|及|与", text):
+            return False
+        everything = f"{self._above[candidate.chunk.id]} {text}"
+        return all(re.search(words["kinds"][kind], everything) for kind in kinds)
 
     def _weight(self, term: Term) -> float:
         """How much a term counts: by how rare its pairs are, and less if it names nothing and the sources lack it."""
@@ -331,7 +357,7 @@ class SupportScorer:
     def _foreign_kind(need: Need, text: str) -> float:
         """1 when a kind of answer is asked for that must be there and is not, such as a price or an address."""
         strict = [_kinds()[ask] for ask in need.asks if _kinds()[ask].get("strict")]
-        return float(any(not re.search(kind["evidence"], text) for kind in strict))
+        return float(any(not _holds(kind, text) for kind in strict))
 
     @staticmethod
     def _asked_unit(need: Need, text: str) -> float:
@@ -356,6 +382,7 @@ class SupportScorer:
             return 0.0
         unit = chunk.figure.unit
         wanted = next((ask for ask in need.asks if ask in _FIGURE_KINDS), "number")
+        wanted = "date" if set(need.asks) & {"year", "month", "day"} else wanted
         if wanted == "number" and need.unit:
             return 1.0 if unit.startswith(need.unit) or not unit else -1.0
         kind = "percent" if unit == "%" else "date" if unit == "date" else "number"
@@ -381,6 +408,25 @@ class SupportScorer:
         """How much the evidence says beyond the question's own words; evidence that adds nothing answers nothing."""
         asked = {pair for term in need.terms for pair in word_pairs(term.text)}
         return min(len(word_pairs(text) - asked), 10) / 10
+
+
+def _asks_for_many(need: Need) -> bool:
+    """Whether the question wants the several things that it speaks of named: 是哪 11 个."""
+    return "list" in need.asks and (need.count > 1 or names_several(need.question))
+
+
+@cache
+def _strict_kind() -> re.Pattern:
+    """A kind of thing that is asked for and of which evidence must show an instance."""
+    words = "|".join(load_vocabulary("search")["strict_kinds"]["words"])
+    return re.compile(rf"(?:什么|哪|几)[一几]?[个家所种些位款]?({words})")
+
+
+def _holds(kind: Mapping[str, Any], text: str) -> bool:
+    """Whether a text holds a kind of answer, by its pattern or by a word of the part of speech that the kind names."""
+    if re.search(kind["evidence"], text):
+        return True
+    return "speech" in kind and any(tag == kind["speech"] for _, tag in tag_words(text))
 
 
 def accept_features(ranked: Sequence[Scored]) -> tuple[float, ...]:

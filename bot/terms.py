@@ -24,12 +24,14 @@ class Term:
     """A content word of a question with the words of the sources that count as the same.
 
     `role` says what it does in the question: it names something, says what is done or how ("act": of such words the
-    sources need not use the very same), or is the kind of thing that is asked for (什么制度, 哪个部委).
+    sources need not use the very same), or is the kind of thing that is asked for (什么制度, 哪个部委). `clause` counts the
+    clauses of the question; a negative one asks nothing, so that it may be mere talk around the question (记者求证).
     """
 
     text: str
     means: tuple[str, ...] = ()
     role: Literal["name", "act", "kind"] = "name"
+    clause: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Need:
 
 
 # Kinds of answer that are figures.
-_QUANTITIES = ("number", "percent", "money", "date", "differs")
+_QUANTITIES = ("number", "percent", "money", "date", "year", "month", "day", "differs")
 
 
 def keyword_tokens(text: str) -> list[str]:
@@ -105,8 +107,27 @@ class NeedReader:
         """The need of a question in any script; an empty one needs nothing."""
         original = _write_out(normalise_text(question))
         text = text_before = _translate(original)
-        asks = _find_asks(text)
+        asks = _find_asks(f"{original} {text}")
         unit = _counted_unit(text)
+        clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
+        terms = [
+            replace(term, clause=number if _QUESTION_WORD.search(clause) else -number)
+            for number, clause in enumerate(clauses, start=1)
+            for term in self._clause_terms(clause)
+        ]
+        return Need(
+            question=text_before,
+            terms=tuple({term.text: term for term in reversed(terms)}.values())[::-1],
+            asks=asks,
+            unit=unit,
+            periods=tuple(_PERIOD.findall(original)),
+            count=_stated_count(original),
+            ordinals=_ordinals(text_before),
+            counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),
+            of_document=any(_occurs(word, original) for word in load_vocabulary("search")["documents"]["words"]),
+        )
+
+    def _clause_terms(self, text: str) -> list[Term]:
         terms: list[Term] = []
         for say, means in _synonyms():
             if _occurs(say, text):
@@ -119,17 +140,7 @@ class NeedReader:
             for term in self._cut_run(run):
                 asked = term.role == "name" and any(kind.startswith(term.text) for kind in kinds)
                 terms.append(replace(term, role="kind") if asked else term)
-        return Need(
-            question=text_before,
-            terms=tuple(dict.fromkeys(terms)),
-            asks=asks,
-            unit=unit,
-            periods=tuple(_PERIOD.findall(original)),
-            count=_stated_count(original),
-            ordinals=_ordinals(text_before),
-            counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),
-            of_document=any(_occurs(word, original) for word in load_vocabulary("search")["documents"]["words"]),
-        )
+        return terms
 
     def _cut_run(self, run: str) -> list[Term]:
         """The words of a run of Chinese characters that carry content, and verbs and the like that the sources use.
@@ -160,14 +171,24 @@ def pairwise_of(word: str) -> list[str]:
 
 def read_asks(question: str) -> tuple[str, ...]:
     """The kinds of answer that a question asks for, such as "date" or "list", the leading one first."""
-    return _find_asks(_translate(_write_out(normalise_text(question))))
+    original = _write_out(normalise_text(question))
+    return _find_asks(f"{original} {_translate(original)}")
 
 
 def _find_asks(text: str) -> tuple[str, ...]:
-    asks = [a["kind"] for a in load_vocabulary("search")["asks"] if any(_occurs(w, text) for w in a["words"])]
+    asks = [
+        ask["kind"]
+        for ask in load_vocabulary("search")["asks"]
+        if any(_occurs(word, text) for word in ask["words"]) or (ask.get("pattern") and re.search(ask["pattern"], text))
+    ]
     if _WHICH_OF_SEVERAL.search(text) and "list" not in asks:
         asks.append("list")
     return tuple(asks)
+
+
+def names_several(question: str) -> bool:
+    """Whether a question asks which several things are: 是哪 11 个, 都是什么."""
+    return _WHICH_OF_SEVERAL.search(question) is not None
 
 
 # 是哪 11 个, 都是什么
@@ -224,8 +245,14 @@ def _function_pattern(prose: str) -> re.Pattern:
 _CONTENT_ASKS = {"原因", "比例", "增长率", "完成度", "总量", "费用", "价格", "cost"}
 
 
+_CLAUSE_END = re.compile(r"[，,。；;：:？?！!…—()（）]+")
+_QUESTION_WORD = re.compile(
+    r"什么|啥|哪|谁|几|多少|怎|吗|呢|为何|如何|何时|何种|是不是|能否|有没有|是否|\b(?:what|which|who|whose|how|why|when|where|name|list)\b"
+)
 # What follows a question word is the kind of thing that is asked for.
-_ASKED_KIND = re.compile(r"(?:什么|哪个|哪些|哪一个|哪一|哪种|哪几个|哪几|哪|何种|多少|几个)([\u3400-\u9fff]{2,4})")
+_ASKED_KIND = re.compile(
+    r"(?:什么|哪一?几?[个些种家所位款部座栋类项]?|何种|多少|几[个家所种位])([\u3400-\u9fff]{2,4})"
+)
 # Adjectives and set phrases say how something is.
 _ACTS = ("a", "i", "l", "z")
 
@@ -241,6 +268,7 @@ def _counted_unit(text: str) -> tuple[str, ...]:
 
 _ORDINAL = re.compile(
     r"第\s*([一二三四五六七八九十]|\d{1,2}|[①-⑩])\s*(?:个|项|条|大|件|点|节|部分|小项)?(?=任务|工作|方面|层面|条|点|项|件|$|[^\d期五年季])"
+    r"|任务\s*([一二三四五六七八九])(?![个项条大]?任务)"
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|last)\b|(最后一?[项个条件])"
 )
 _ENGLISH_ORDINALS = {
@@ -258,7 +286,8 @@ def _ordinals(text: str) -> tuple[int, ...]:
     return found[::-1] if re.search(r"[a-z]", text) and not re.search("第", text) else found
 
 
-def _ordinal(chinese: str | None, english: str | None, last: str | None) -> int:
+def _ordinal(before: str | None, behind: str | None, english: str | None, last: str | None) -> int:
+    chinese = before or behind
     if last or english == "last":
         return -1
     if english:

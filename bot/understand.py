@@ -30,11 +30,13 @@ class Reader:
 
     Args:
         rosters: the lists whose names and levels it is to know.
+        prose: all text that is in no list; what it speaks of is not asked of the lists.
     """
 
-    def __init__(self, rosters: Rosters) -> None:
+    def __init__(self, rosters: Rosters, prose: str = "") -> None:
         self._rosters = rosters
-        self._frames = FrameReader(rosters)
+        self._prose = squeeze(prose)
+        self._frames = FrameReader(rosters, self._prose)
         self._follow_ups = FollowUps(rosters)
 
     def read(self, question: str, history: Sequence[str] = ()) -> Query:
@@ -203,8 +205,16 @@ class Reader:
             sequences=tuple(n + step for n in numbers for step in steps),
         )
 
+    def _asks_of_prose(self, frame: Frame) -> bool:
+        """Whether names are tested for something that none of them holds and the prose speaks of (“全面支撑”为什么排第一)."""
+        tests = [c for c in frame.conditions if isinstance(c, NameTest) and not c.negated]
+        in_prose = [c for c in tests if all(squeeze(text) in self._prose for text in c.texts)]
+        return bool(in_prose) and not self._hold(in_prose)
+
     def _is_set(self, frame: Frame) -> bool:
         """Whether a set of rows is asked for: something to filter by that only lists have, or a list and something to do."""
+        if self._asks_of_prose(frame):
+            return False
         operates = frame.has("operation") or frame.has("claim")
         by_level = frame.has("attribute", "level") or any(frame.has("operation", o) for o in ("group", "most", "least"))
         if frame.levels or about_agreements(frame) or (operates and by_level) or frame.has("edge"):

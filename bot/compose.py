@@ -91,10 +91,8 @@ def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) 
             above = escape(f"{result.above.label} {_tidy(result.above)}".strip())
             texts.insert(0, voice.say("belongs", above=above, marks=draft.cite(result.above)))
         if result.twins:
-            places = [voice.say("twin", statement=escape(_in_context(t, draft)), title=draft.title(t), marks=draft.cite(t))
-                      for t in result.twins]  # fmt: skip
-            places += _count_lists(result.twins, rosters, voice, draft)
-            texts.append("\n".join([voice.say("twins"), "", *places]))
+            counts = _count_lists(result.twins, rosters, voice, draft)
+            texts.append(_write_twins(result.twins, voice, draft, counts))
         return "\n\n".join(texts), False
     if not result.evidence or result.evidence[0].cover < _NEARBY:
         return voice.say("outside"), True
@@ -103,11 +101,16 @@ def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) 
 
 
 def _write_beside(result: Result, voice: Voice, draft: Draft) -> str:
-    """What the prose says of the same thing, which may be another figure of another date."""
-    if not result.supported:
-        return ""
-    statement, marks = _state(result.evidence[0].candidate, draft)
-    return "\n\n" + voice.say("also", statement=statement, marks=marks)
+    """Other figures of what a list is of, each with its source."""
+    return "\n\n" + _write_twins(result.twins, voice, draft) if result.twins else ""
+
+
+def _write_twins(twins: Sequence[Chunk], voice: Voice, draft: Draft, further: Sequence[str] = ()) -> str:
+    places = [
+        voice.say("twin", statement=escape(_in_context(twin, draft)), title=draft.title(twin), marks=draft.cite(twin))
+        for twin in twins
+    ]
+    return "\n".join([voice.say("twins"), "", *places, *further])
 
 
 def _state(candidate: Candidate, draft: Draft) -> tuple[str, str]:

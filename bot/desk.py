@@ -36,7 +36,9 @@ class _Edition:
         self.sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
         self.lines: dict[str, tuple[str, ...]] = {chunk.source: tuple(chunk.details["lines"]) for chunk in wholes}
         self.rosters = Rosters(index.chunks)
-        prose = "\n".join(chunk.text for chunk in index.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details)
+        prose = "\n".join(
+            chunk.text for chunk in index.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details
+        )
         self.reader = Reader(self.rosters, prose)
         self.executor = Executor(index, self.rosters, self.sources)
         self.composer = Composer(self.rosters, self.sources)

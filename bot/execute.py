@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.conditions import Condition, InPlace, LevelIn
 from bot.leaning import is_short, lean_on
@@ -13,6 +13,7 @@ from bot.retrieve import HybridRetriever
 from bot.rosters import Roster, Rosters
 from bot.support import Candidate, Scored, SupportScorer
 from bot.terms import Need, NeedReader
+from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.index import PROSE_KINDS, Index
@@ -82,7 +83,6 @@ class Executor:
         rows = _select(roster.rows, query.conditions)
         if query.edges:
             rows = tuple(rows[0 if edge == "first" else -1] for edge in query.edges if rows)
-        beside = self._search_beside(query)
         return Result(
             query,
             roster,
@@ -90,8 +90,7 @@ class Executor:
             whole=len(_select(roster.rows, query.conditions[: query.base])),
             groups=_group_levels(rows, query),
             placeless=_count_placeless(roster, query.conditions),
-            evidence=beside.evidence,
-            supported=beside.supported,
+            twins=self._figures_beside(query),
         )
 
     def _compare_sets(self, query: Query, roster: Roster) -> Result:
@@ -114,12 +113,12 @@ class Executor:
             rows = [row for row, before in pairs if before and before.row.level != row.row.level]
         return Result(query, roster, _select(rows, query.conditions), older=old)
 
-    def _search_beside(self, query: Query) -> Result:
-        """What the prose says of the size of a whole list, where it speaks of such a thing: it may have another figure."""
-        words = [squeeze(word) for word in load_vocabulary("roster")["lists"].get(query.lists[0], ())]
-        if query.operation != "count" or query.conditions or not self.prose.speaks_of(words):
-            return Result(query)
-        return self.prose.run(replace(query, required=(tuple(words),)))
+    def _figures_beside(self, query: Query) -> tuple[Chunk, ...]:
+        """Other figures that the prose states of what a whole list is of: it may be another number at another date."""
+        if query.operation != "count" or query.conditions:
+            return ()
+        words = {squeeze(word) for word in load_vocabulary("roster")["lists"].get(query.lists[0], ())}
+        return tuple(figure for figure in self.prose.figures if subject_core(figure) in words)
 
 
 def _count_placeless(roster: Roster, conditions: Sequence[Condition]) -> int:
@@ -151,20 +150,15 @@ class ProseSearch:
     def __init__(self, index: Index, sources: Mapping[str, Source]) -> None:
         self._index = index
         self._sources = sources
+        self.figures = tuple(chunk for chunk in index.chunks if chunk.figure)
         self._ready: tuple[NeedReader, HybridRetriever, SupportScorer] | None = None
-
-    def speaks_of(self, words: Sequence[str]) -> bool:
-        """Whether any of some squeezed words stands in the prose; needs no vector."""
-        texts = (squeeze(chunk.text) for chunk in self._index.chunks if chunk.kind in PROSE_KINDS)
-        return any(word in text for text in texts for word in words)
 
     def prepare(self) -> None:
         """Build the keyword index and the scorer; a fraction of a second, once."""
         if self._ready is None:
             prose: Sequence[Chunk] = [chunk for chunk in self._index.chunks if chunk.kind in PROSE_KINDS]
             reader = NeedReader(chunk.text for chunk in prose)
-            figures = [chunk for chunk in self._index.chunks if chunk.figure]
-            self._ready = reader, HybridRetriever(self._index), SupportScorer(prose, figures, self._sources)
+            self._ready = reader, HybridRetriever(self._index), SupportScorer(prose, self.figures, self._sources)
 
     def run(self, query: Query) -> Result:
         """Candidates for a question in plain words, completed by those before it where it leans on them."""

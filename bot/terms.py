@@ -250,9 +250,7 @@ _QUESTION_WORD = re.compile(
     r"什么|啥|哪|谁|几|多少|怎|吗|呢|为何|如何|何时|何种|是不是|能否|有没有|是否|\b(?:what|which|who|whose|how|why|when|where|name|list)\b"
 )
 # What follows a question word is the kind of thing that is asked for.
-_ASKED_KIND = re.compile(
-    r"(?:什么|哪一?几?[个些种家所位款部座栋类项]?|何种|多少|几[个家所种位])([\u3400-\u9fff]{2,4})"
-)
+_ASKED_KIND = re.compile(r"(?:什么|哪一?几?[个些种家所位款部座栋类项]?|何种|多少|几[个家所种位])([\u3400-\u9fff]{2,4})")
 # Adjectives and set phrases say how something is.
 _ACTS = ("a", "i", "l", "z")
 

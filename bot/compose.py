@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.answer import Answer
+from bot.compose_figures import write_computations
 from bot.compose_rows import RowWriter
 from bot.compose_sets import SetWriter
 from bot.draft import Draft
@@ -33,6 +34,8 @@ class Composer:
         """The answer to a question, without its time."""
         voice, draft = Voice(question, self._rosters, self._sources), Draft(self._sources)
         query = result.query
+        if result.computation:
+            return Answer(question, write_computations(result.computation, voice, draft), False, draft.citations)
         if query.operation == "search":
             text, refused = _write_search(result, voice, draft)
             return Answer(question, text, refused, draft.citations)

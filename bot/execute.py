@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.arithmetic import Computation, read_computation
 from bot.conditions import Condition, InPlace, LevelIn
+from bot.figure_names import FigureNames
 from bot.lexicon import squeeze
 from bot.places import count_placeless
 from bot.query import Query
@@ -33,6 +35,7 @@ class Result:
         evidence: candidates of a search, best supported first.
         support: the probability that the best of them answers, 0 to 1.
         supported: whether that is enough to answer with.
+        computation: figures computed from stated ones, which answer before any evidence.
     """
 
     query: Query
@@ -46,6 +49,7 @@ class Result:
     evidence: tuple[Scored, ...] = ()
     support: float = 0.0
     supported: bool = False
+    computation: tuple[Computation, ...] = ()
 
 
 class Executor:
@@ -144,7 +148,7 @@ class ProseSearch:
     def __init__(self, index: Index, sources: Mapping[str, Source]) -> None:
         self._index = index
         self._sources = sources
-        self._ready: tuple[NeedReader, HybridRetriever, SupportScorer] | None = None
+        self._ready: tuple[NeedReader, HybridRetriever, SupportScorer, FigureNames] | None = None
 
     def speaks_of(self, words: Sequence[str]) -> bool:
         """Whether any of some squeezed words stands in the prose; needs no vector."""
@@ -157,13 +161,16 @@ class ProseSearch:
             prose: Sequence[Chunk] = [chunk for chunk in self._index.chunks if chunk.kind in PROSE_KINDS]
             reader = NeedReader(chunk.text for chunk in prose)
             figures = [chunk for chunk in self._index.chunks if chunk.figure]
-            self._ready = reader, HybridRetriever(self._index), SupportScorer(prose, figures, self._sources)
+            scorer = SupportScorer(prose, figures, self._sources)
+            self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(figures, self._sources)
 
     def run(self, query: Query) -> Result:
-        """Candidates for a question in plain words."""
+        """A figure computed, or else candidates for a question in plain words."""
         self.prepare()
-        reader, retriever, scorer = self._ready
+        reader, retriever, scorer, names = self._ready
         need = reader.read(query.search_text)
+        if computed := read_computation(need, query.search_text, names):
+            return Result(query, computation=computed)
         hits = retriever.search(query.search_text, need)
         ranked = tuple(scorer.rank(need, hits))
         support = scorer.support(ranked) if ranked and _speaks_of(ranked[0], query.required) else 0.0

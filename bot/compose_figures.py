@@ -1,5 +1,6 @@
 """Writes computed figures: the result first with its sum, then every figure that went into it as the source states it."""
 
+import re
 from collections.abc import Sequence
 
 from bot.arithmetic import Computation
@@ -8,6 +9,8 @@ from bot.voice import Voice, escape
 from ingest.chunks import Chunk
 
 _LONGEST_NAME = 24
+# A subject no longer than this needs its slide's title beside it.
+_SHORTEST_SUBJECT = 4
 
 
 def write_computations(computations: Sequence[Computation], voice: Voice, draft: Draft) -> str:
@@ -24,11 +27,10 @@ def write_computations(computations: Sequence[Computation], voice: Voice, draft:
 
 def _write_result(computation: Computation, voice: Voice) -> str:
     first, last = computation.operands[0], computation.operands[-1]
+    value = _spell(computation, voice)
     values = {
-        "value": voice.say(
-            "computed_exact" if computation.exact else "computed_about", value=_spell(computation, voice)
-        ),
-        "sum": computation.written,
+        "value": voice.say("computed_exact" if computation.exact else "computed_about", value=value),
+        "sum": re.sub(f"{re.escape(computation.text)}$", value, computation.written),
         "first": _name(first),
         "last": _name(last),
         "names": voice.join([_name(chunk) for chunk in computation.operands]),
@@ -45,23 +47,27 @@ def _write_result(computation: Computation, voice: Voice) -> str:
 
 
 def _spell(computation: Computation, voice: Voice) -> str:
-    """The value; points of per cent have words of their own."""
+    """The value; points of per cent have words of their own, and Chinese measure words stay out of English."""
     if computation.unit == "个百分点":
         return voice.say("computed_points", value=computation.text.removesuffix(computation.unit))
+    if voice.language == "en" and computation.unit != "%":
+        return computation.text.removesuffix(computation.unit)
     return computation.text
 
 
 def _name(chunk: Chunk) -> str:
-    """What a figure is of, in the source's words; a slide's own average goes by the title of the slide."""
+    """What a figure is of, in the source's words."""
     figure = chunk.figure
-    name = figure.subject + (f" {figure.measure}" if figure.measure else "")
-    if len(chunk.section) > 1 and len(figure.subject) <= len("平均完成"):
-        name = f"{chunk.section[-2]} {name}"
+    name = _titled(chunk, " ".join(filter(None, (figure.subject, figure.measure))))
     return escape(name if len(name) <= _LONGEST_NAME or len(figure.statement) > len(name) else figure.statement)
 
 
 def _statement(chunk: Chunk) -> str:
-    """The words that state a figure, with the slide's title where they do not say of what."""
-    figure = chunk.figure
-    short = len(figure.subject) <= len("平均完成") and len(chunk.section) > 1
-    return f"{chunk.section[-2]}：{figure.statement}" if short else figure.statement
+    """The words that state a figure."""
+    return _titled(chunk, chunk.figure.statement)
+
+
+def _titled(chunk: Chunk, text: str) -> str:
+    """With the slide's title where the item does not say of what it is (平均完成, 已部署)."""
+    bare = not chunk.figure.measure and len(chunk.figure.subject) <= _SHORTEST_SUBJECT
+    return f"{chunk.section[-2]}：{text}" if bare and len(chunk.section) > 1 else text

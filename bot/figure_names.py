@@ -22,6 +22,8 @@ _LATIN = re.compile(r"[a-z][a-z0-9]+|\d{4}")
 # A figure is named where half of its subject's pairs are, or pairs that are rare enough together.
 _NAMED_SHARE = 0.5
 _NAMED_WEIGHT = 4.0
+# Shorter words without content are told by the words that they stand in (服务, but not 服务器).
+_PHRASE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def unexplained(need: Need, places: frozenset[int], counts: Iterable[int]) -> li
     for place in places:
         text[place] = " "
     rest = "".join(text)
-    for word in sorted(words["words"], key=len, reverse=True):
+    for word in sorted((w for w in words["words"] if len(w) >= _PHRASE), key=len, reverse=True):
         rest = rest.replace(word, " ")
     rest = read_function_words().sub(" ", rest)
     left = [m[0] for m in _NUMBER.finditer(rest) if not (m[1].isdecimal() and int(m[1]) in counts)]
@@ -109,7 +111,11 @@ def unexplained(need: Need, places: frozenset[int], counts: Iterable[int]) -> li
         if run.isascii():
             left += [run] if run not in words["english"] else []
         else:
-            left += [word for word, tag in tag_words(run) if len(word) > 1 and is_content(word, tag)]
+            left += [
+                word
+                for word, tag in tag_words(run)
+                if len(word) > 1 and is_content(word, tag) and word not in words["words"]
+            ]
     return left
 
 

@@ -101,7 +101,8 @@ class GroupReadings:
     def _check(self, how: Sum, operands: Sequence[Known], printed: Known) -> Reading:
         worked = work_out(how, [known.figure for known in operands])
         places = frozenset().union(*(self._name(known).places for known in (*operands, printed)))
-        own = frozenset().union(*(self._name(known).own for known in (*operands, printed)))
+        # The result must be named for itself: 总投资是不是 2.1 亿 asks for no sum, nor does a question without a way.
+        named = self._name(printed).own - frozenset().union(*(self._name(known).own for known in operands))
         way = "ratio" if how == "increment" and "increment" not in self._cues.ways else how
         sums = how == "sum" and how in self._cues.ways
         fit = (
@@ -110,7 +111,9 @@ class GroupReadings:
             float(rounds_to(worked.value, printed.figure)),
             float(how == "ratio"),
         )
-        return Reading("check", how, tuple(operands), places if own else frozenset(), printed, fit)
+        return Reading(
+            "check", how, tuple(operands), places if named and way in self._cues.ways else frozenset(), printed, fit
+        )
 
     def _name(self, known: Known) -> Named:
         return self._names.name(known, self._need)

@@ -9,6 +9,9 @@ from ingest.chunks import Chunk, Figure
 from ingest.manifest import Source
 from ingest.normalise import normalise_text
 
+# What a figure does not count is not what it is of (除中国台湾地区外).
+_LEFT_OUT = re.compile(r"除[^，。除]{1,16}?外")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
@@ -70,7 +73,7 @@ def _know(chunk: Chunk, figures: Sequence[Chunk], document: str) -> Known:
     if figure.measure and any(b.statement == subject and _kind(b) == _kind(figure) for b in beside):
         subject = ""  # what the clause before says is of the clause before
     dates = [b.text for b in beside if b.unit == "date" and not b.subject and figure.unit != "date"]
-    own = " ".join([subject, figure.measure, *dates])
+    own = _LEFT_OUT.sub("", " ".join([subject, figure.measure, *dates]))
     held = _roles(figure.measure) or _roles(figure.subject)
     if "summary" in held:
         own += " 完成度"

@@ -148,7 +148,14 @@ class Readings:
         return Reading(operation, how, tuple(known), places, None, fit)
 
     def _comparable(self, one: Named, other: Named) -> bool:
-        """Bare amounts of different slides count different things; so may figures of two documents, if named loosely."""
+        """Bare amounts of different slides count different things; so may figures of two documents, if named loosely.
+
+        Of completions it is not asked which of two has more users.
+        """
+        if one.known.kind == "%" and not occurs_any(
+            load_vocabulary("arithmetic")["percent"]["words"], self._need.question
+        ):
+            return False
         if one.known.group == other.known.group or one.known.document == other.known.document:
             return one.known.group == other.known.group or one.known.kind != "amount"
         return self._several_documents or min(one.share, other.share) >= _FULLY_NAMED

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.answer import Answer
+from bot.compose_figures import write_computations
 from bot.compose_rows import RowWriter
 from bot.compose_sets import SetWriter
 from bot.draft import Draft
@@ -35,6 +36,8 @@ class Composer:
         """The answer to a question, without its time."""
         voice, draft = Voice(question, self._rosters, self._sources), Draft(self._sources)
         query = result.query
+        if result.computation:
+            return Answer(question, write_computations(result.computation, voice, draft), False, draft.citations)
         if query.operation == "search":
             text, refused = _write_search(result, self._rosters, voice, draft)
             return Answer(question, text, refused, draft.citations)

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.arithmetic import Computation, read_computation
 from bot.conditions import Condition, InPlace, LevelIn
+from bot.figure_names import FigureNames
 from bot.leaning import is_short, lean_on
 from bot.lexicon import squeeze
 from bot.places import count_placeless
@@ -38,6 +40,7 @@ class Result:
         above: the point or heading that the best evidence belongs to, where that is asked for.
         support: the probability that the best of them answers, 0 to 1.
         supported: whether that is enough to answer with.
+        computation: figures computed from stated ones, which answer before any evidence.
     """
 
     query: Query
@@ -54,6 +57,7 @@ class Result:
     above: Chunk | None = None
     support: float = 0.0
     supported: bool = False
+    computation: tuple[Computation, ...] = ()
 
 
 class Executor:
@@ -151,23 +155,25 @@ class ProseSearch:
         self._index = index
         self._sources = sources
         self.figures = tuple(chunk for chunk in index.chunks if chunk.figure)
-        self._ready: tuple[NeedReader, HybridRetriever, SupportScorer] | None = None
+        self._ready: tuple[NeedReader, HybridRetriever, SupportScorer, FigureNames] | None = None
 
     def prepare(self) -> None:
         """Build the keyword index and the scorer; a fraction of a second, once."""
         if self._ready is None:
             prose: Sequence[Chunk] = [chunk for chunk in self._index.chunks if chunk.kind in PROSE_KINDS]
             reader = NeedReader(chunk.text for chunk in prose)
-            self._ready = reader, HybridRetriever(self._index), SupportScorer(prose, self.figures, self._sources)
+            scorer = SupportScorer(prose, self.figures, self._sources)
+            self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(self.figures, self._sources)
 
     def run(self, query: Query) -> Result:
-        """Candidates for a question in plain words, completed by those before it where it leans on them."""
+        """A figure computed, or else candidates for a question in plain words, completed by those before it."""
         self.prepare()
-        _, retriever, scorer = self._ready
-        need = self._need([*query.earlier, query.search_text], query.leans)
-        text = need.question if query.earlier else query.search_text
-        hits = retriever.search(text, need)
-        ranked = scorer.rank(need, hits)
+        turns = [*query.earlier, query.search_text]
+        need = self._need(turns, query.leans)
+        if computed := self._compute(need, turns):
+            return Result(query, computation=computed)
+        _, _, scorer, _ = self._ready
+        ranked = self._rank(need, turns)
         support = scorer.support(ranked) if ranked and _speaks_of(ranked[0], query.required) else 0.0
         if certain := scorer.certain(need, ranked):
             ranked, support = [certain, *(scored for scored in ranked if scored is not certain)], 1.0
@@ -182,9 +188,26 @@ class ProseSearch:
             supported=support >= scorer.threshold,
         )
 
+    def _rank(self, need: Need, turns: Sequence[str]) -> list[Scored]:
+        _, retriever, scorer, _ = self._ready
+        return scorer.rank(need, retriever.search(need.question if len(turns) > 1 else turns[-1], need))
+
+    def _compute(self, need: Need, turns: Sequence[str]) -> tuple[Computation, ...]:
+        """What is computed from figures that the question names, or that the turns before it were about."""
+        _, _, scorer, names = self._ready
+        computed = read_computation(need, turns[-1], names)
+        if computed or len(turns) == 1 or not is_short(turns[-1]):
+            return computed
+        spoken_of: list[Chunk] = []
+        for position in range(1, len(turns)):
+            earlier = self._need(turns[:position], leans=True)
+            ranked = self._rank(earlier, turns[:position])
+            spoken_of += filter(None, [scorer.figure_of(earlier, ranked[0].candidate)] if ranked else [])
+        return read_computation(need, turns[-1], names, spoken_of=tuple(spoken_of))
+
     def _need(self, turns: Sequence[str], leans: bool) -> Need:
         """What the last of some turns needs."""
-        reader, _, _ = self._ready
+        reader, _, _, _ = self._ready
         need = reader.read(turns[-1])
         if len(turns) == 1 or not (leans or is_short(turns[-1])):
             return need

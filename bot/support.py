@@ -189,13 +189,17 @@ class SupportScorer:
         labelled = [c for c in above if c.label and c.kind != "heading"]
         return labelled[0] if labelled else above[-1] if above else None
 
+    def figure_of(self, need: Need, candidate: Candidate) -> Chunk | None:
+        """The figure that a candidate is or, of those that it states, speaks most of what the question names."""
+        own = [candidate.chunk] if candidate.chunk.figure else self._figures.get(candidate.chunk.id, [])
+        return max(own, key=lambda figure: float(self._covers(need, normalise_text(figure.text)).sum()), default=None)
+
     def twins(self, need: Need, candidate: Candidate) -> list[Chunk]:
         """Other places' values of the figure that is asked for."""
-        own = [candidate.chunk] if candidate.chunk.figure else self._figures.get(candidate.chunk.id, [])
+        best = self.figure_of(need, candidate)
         asked = need.is_quantity or candidate.chunk.kind == "item"
-        if not asked or not own or candidate.members:
+        if not asked or not best or candidate.members:
             return []
-        best = max(own, key=lambda figure: float(self._covers(need, normalise_text(figure.text)).sum()))
         return find_twins(best, [figure for figures in self._figures.values() for figure in figures])
 
     def certain(self, need: Need, ranked: Sequence[Scored]) -> Scored | None:

@@ -228,6 +228,12 @@ def _synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
+@cache
+def read_function_words() -> re.Pattern:
+    """All words that have no content of their own in some kind of question."""
+    return _function_pattern("")
+
+
 def _function_pattern(prose: str) -> re.Pattern:
     """Words without content of their own: those of questions about prose, and of all others that the prose does not use."""
     words = {word for group in load_vocabulary("search")["function"].values() for word in group}

@@ -1,0 +1,123 @@
+"""Computes what a question asks of the figures that the prose states; a wrong computation is worse than none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.cues import Cues, read_cues
+from bot.figure_names import FigureNames, unexplained
+from bot.reading import Reading
+from bot.readings import Readings
+from bot.sums import Worked, rounds_to, work_out
+from bot.terms import Need
+from ingest.chunks import Chunk
+from ingest.normalise import normalise_text
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """A figure computed from stated ones.
+
+    Attributes:
+        operation: difference, remainder, excluding, sum, share, growth, mean, compare, highest, lowest or check.
+        operands: the stated figures, in the order of the sum; of an extreme, those that have it.
+        value: the result in base units; per cent for shares.
+        unit: its measure word, "%" or "个百分点"; may be empty.
+        text: the result as it is written.
+        written: the sum written out ("794 − 792 = 2").
+        printed: the figure that the source gives for the result, of a check.
+        agrees: whether the result, rounded to the printed precision, is the printed one.
+        exact: no operand is approximate.
+    """
+
+    operation: str
+    operands: tuple[Chunk, ...]
+    value: float
+    unit: str
+    text: str
+    written: str
+    printed: Chunk | None = None
+    agrees: bool = False
+    exact: bool = True
+
+
+def read_computation(
+    need: Need, question: str, names: FigureNames, spoken_of: Sequence[Chunk] = ()
+) -> tuple[Computation, ...]:
+    """What a question wants computed; empty where it wants nothing computed, or does not name every figure clearly.
+
+    Args:
+        need: the question as it is searched.
+        question: its own words.
+        names: the stated figures.
+        spoken_of: figures of earlier turns, which 这两个 and the like mean.
+
+    Returns:
+        One computation; two where the highest and the lowest are asked for.
+    """
+    cues = read_cues(need, normalise_text(question))
+    if cues is None:
+        return ()
+    readings = list(Readings(need, cues, names).read())
+    if spoken_of and not any(reading.places for reading in readings):
+        return _of_earlier(need, cues, names, spoken_of)
+    best = _choose(readings, cues)
+    if best is None or _leaves_words(best, need, cues):
+        return ()
+    ends = [best]
+    if best.operation in ("highest", "lowest"):
+        ends = [r for r in readings if r.operation in ("highest", "lowest") and _same_group(r, best)]
+    return tuple(_compute(reading, need) for reading in ends)
+
+
+def _choose(readings: Sequence[Reading], cues: Cues) -> Reading | None:
+    """The reading that explains most of the question; none when two that give different figures explain it as well."""
+
+    def explains(reading: Reading) -> tuple[int, tuple[float, ...]]:
+        return len(reading.places - cues.places), reading.fit
+
+    best = max(readings, key=explains, default=None)
+    if best is None or not best.places:
+        return None
+    rivals = [r for r in readings if r.operation == best.operation and explains(r) == explains(best)]
+    return best if all(set(rival.operands) == set(best.operands) for rival in rivals) else None
+
+
+def _leaves_words(reading: Reading, need: Need, cues: Cues) -> bool:
+    counts = {len(reading.operands), *cues.counts}
+    return bool(unexplained(need, reading.places | cues.places, counts))
+
+
+def _same_group(one: Reading, other: Reading) -> bool:
+    return one.operands[0].group == other.operands[0].group and one.operands[0].kind == other.operands[0].kind
+
+
+def _of_earlier(need: Need, cues: Cues, names: FigureNames, chunks: Sequence[Chunk]) -> tuple[Computation, ...]:
+    """The same sums over the figures of earlier turns."""
+    known = {one.chunk.id: one for one in names.known}
+    operands = tuple(known[chunk.id] for chunk in chunks if chunk.id in known)
+    operation = next((o for o in cues.operations if o not in ("check", "mean", "highest", "lowest")), "")
+    if not operation or len(operands) < 2 or len({one.kind for one in operands}) > 1:
+        return ()
+    if (len(operands) > 2 and operation != "sum") or unexplained(need, cues.places, {len(operands)}):
+        return ()
+    how = {"sum": "sum", "share": "ratio", "growth": "growth"}.get(operation, "difference")
+    if how == "difference":
+        operands = tuple(sorted(operands, key=lambda one: -one.figure.value))
+    return (_compute(Reading(operation, how, operands, cues.places), need),)
+
+
+def _compute(reading: Reading, need: Need) -> Computation:
+    figures = [known.figure for known in reading.operands]
+    worked: Worked = work_out(reading.how, figures, need.unit[0] if need.unit else "")
+    printed = reading.printed
+    return Computation(
+        operation="check" if printed else reading.operation,
+        operands=tuple(known.chunk for known in reading.operands),
+        value=worked.value,
+        unit=worked.unit,
+        text=worked.text,
+        written=worked.written,
+        printed=printed.chunk if printed else None,
+        agrees=bool(printed) and rounds_to(worked.value, printed.figure),
+        exact=not any(figure.limit for figure in figures),
+    )

@@ -1,0 +1,73 @@
+"""Writes computed figures: the result first with its sum, then every figure that went into it as the source states it."""
+
+import re
+from collections.abc import Sequence
+
+from bot.arithmetic import Computation
+from bot.draft import Draft
+from bot.voice import Voice, escape
+from ingest.chunks import Chunk
+
+_LONGEST_NAME = 24
+# A subject no longer than this needs its slide's title beside it.
+_SHORTEST_SUBJECT = 4
+
+
+def write_computations(computations: Sequence[Computation], voice: Voice, draft: Draft) -> str:
+    """One sentence for each result, and the statements that they rest on, cited."""
+    results = "\n\n".join(_write_result(computation, voice) for computation in computations)
+    stated = {
+        chunk.id: chunk
+        for computation in computations
+        for chunk in (*computation.operands, *([computation.printed] if computation.printed else []))
+    }
+    lines = [f"- {escape(_statement(chunk))}{draft.cite(chunk)}" for chunk in stated.values()]
+    return f"{results}\n\n{voice.say('computed_from')}\n\n" + "\n".join(lines)
+
+
+def _write_result(computation: Computation, voice: Voice) -> str:
+    first, last = computation.operands[0], computation.operands[-1]
+    value = _spell(computation, voice)
+    values = {
+        "value": voice.say("computed_exact" if computation.exact else "computed_about", value=value),
+        "sum": re.sub(f"{re.escape(computation.text)}$", value, computation.written),
+        "first": _name(first),
+        "last": _name(last),
+        "names": voice.join([_name(chunk) for chunk in computation.operands]),
+    }
+    if computation.printed and computation.printed.figure:
+        verdict = voice.say("computed_agrees" if computation.agrees else "computed_disagrees")
+        return voice.say("computed_check", printed=computation.printed.figure.text, verdict=verdict, **values)
+    key = computation.operation
+    if key in ("difference", "compare") and not computation.value:
+        key = "equal"
+    elif key == "growth" and computation.value < 0:
+        key = "decline"
+    return voice.say(f"computed_{key}", **values)
+
+
+def _spell(computation: Computation, voice: Voice) -> str:
+    """The value; points of per cent have words of their own, and Chinese measure words stay out of English."""
+    if computation.unit == "个百分点":
+        return voice.say("computed_points", value=computation.text.removesuffix(computation.unit))
+    if voice.language == "en" and computation.unit != "%":
+        return computation.text.removesuffix(computation.unit)
+    return computation.text
+
+
+def _name(chunk: Chunk) -> str:
+    """What a figure is of, in the source's words."""
+    figure = chunk.figure
+    name = _titled(chunk, " ".join(filter(None, (figure.subject, figure.measure))))
+    return escape(name if len(name) <= _LONGEST_NAME or len(figure.statement) > len(name) else figure.statement)
+
+
+def _statement(chunk: Chunk) -> str:
+    """The words that state a figure."""
+    return _titled(chunk, chunk.figure.statement)
+
+
+def _titled(chunk: Chunk, text: str) -> str:
+    """With the slide's title where the item does not say of what it is (平均完成, 已部署)."""
+    bare = not chunk.figure.measure and len(chunk.figure.subject) <= _SHORTEST_SUBJECT
+    return f"{chunk.section[-2]}：{text}" if bare and len(chunk.section) > 1 else text

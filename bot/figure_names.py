@@ -1,0 +1,172 @@
+"""Which of the stated figures a question names, and with which of its words."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.cues import occurs_any, positions
+from bot.known_figures import Known, know_figures
+from bot.speech import is_content, tag_words
+from bot.terms import Need, read_function_words, word_pairs
+from bot.vocabulary import load_vocabulary
+from ingest.chunks import Chunk, Figure
+from ingest.manifest import Source
+from ingest.normalise import normalise_text
+
+_NUMBER = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*([百千万亿]*)\s*(%?)")
+_PRINTED = re.compile(r"(\d+(?:\.\d+)?)[余多]?\s?([百千万亿]?)[余多]?(%?)")
+_WORD = re.compile(r"[a-z][a-z0-9.+&-]*|[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z][a-z0-9]+|\d{4}")
+# A figure is named where half of its subject's pairs are, or pairs that are rare enough together.
+_NAMED_SHARE = 0.5
+_NAMED_WEIGHT = 4.0
+# Shorter words without content are told by the words that they stand in (服务, but not 服务器).
+_PHRASE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A figure that a question names.
+
+    Attributes:
+        own: positions of the question that its own words (or its value) take up.
+        places: these and those of its headings.
+        column: those of its measure alone.
+        heading: those of its headings alone.
+        share: how much of its subject the question says, 0 to 1.
+    """
+
+    known: Known
+    own: frozenset[int]
+    column: frozenset[int]
+    heading: frozenset[int]
+    places: frozenset[int]
+    share: float
+
+
+class FigureNames:
+    """The figures of an index as questions may name them.
+
+    Args:
+        figures: all stated figures.
+        sources: what each file says about itself, by file name.
+    """
+
+    def __init__(self, figures: Sequence[Chunk], sources: Mapping[str, Source]) -> None:
+        self.known = know_figures(figures, sources)
+        frequency = Counter(pair for known in self.known for pair in word_pairs(known.own))
+        self._idf = {pair: math.log(1 + len(self.known) / count) for pair, count in frequency.items()}
+
+    def named(self, need: Need) -> tuple[Named, ...]:
+        """The figures that a question names at all."""
+        found = (self.name(known, need) for known in self.known)
+        return tuple(named for named in found if named.own and self._is_clear(named, need))
+
+    def name(self, known: Known, need: Need) -> Named:
+        """How a question names one figure."""
+        own = _covered(need, known.own) | _printed_places(need.question, known.figure) | _role_places(need, known)
+        subject = word_pairs(normalise_text(known.figure.subject))
+        said = {need.question[i : i + 2] for i in own if i + 1 in own}
+        share = len(subject & said) / len(subject) if subject else 0.0
+        heading = _covered(need, known.title)
+        places = own | heading | (_document_places(need, known.document) if own else set())
+        column = _covered(need, normalise_text(known.figure.measure))
+        return Named(known, frozenset(own), frozenset(column), frozenset(heading), frozenset(places), share)
+
+    def _is_clear(self, named: Named, need: Need) -> bool:
+        text = need.question
+        if any(text[i].isdigit() for i in named.own) or named.share >= _NAMED_SHARE or "summary" in named.known.roles:
+            return True
+        pairs = {text[i : i + 2] for i in named.own if i + 1 in named.own}
+        return sum(self._idf.get(pair, 0.0) for pair in pairs) >= _NAMED_WEIGHT
+
+
+def undominated(named: Iterable[Named]) -> list[Named]:
+    """Those for whose places no other one has more; of equals the exact, then the one whose subject is said more fully."""
+    found: list[Named] = []
+    for one in sorted(named, key=lambda n: (-len(n.places), bool(n.known.figure.limit), -n.share)):
+        if not any(one.places <= other.places for other in found):
+            found.append(one)
+    return found
+
+
+def unexplained(need: Need, places: frozenset[int], counts: Iterable[int]) -> list[str]:
+    """The content words and numbers of a question outside some positions that nothing accounts for.
+
+    Args:
+        counts: numbers that may be said beside, such as how many figures there are.
+    """
+    words = load_vocabulary("arithmetic")["plain"]
+    text = list(need.question)
+    for place in places:
+        text[place] = " "
+    rest = "".join(text)
+    for word in sorted((w for w in words["words"] if len(w) >= _PHRASE), key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    rest = read_function_words().sub(" ", rest)
+    left = [m[0] for m in _NUMBER.finditer(rest) if not (m[1].isdecimal() and int(m[1]) in counts)]
+    for run in _WORD.findall(rest):
+        if run.isascii():
+            left += [run] if run not in words["english"] else []
+        else:
+            left += [
+                word
+                for word, tag in tag_words(run)
+                if len(word) > 1 and is_content(word, tag) and word not in words["words"]
+            ]
+    return left
+
+
+def _covered(need: Need, own: str) -> set[int]:
+    """The positions of a question that stand, in pairs of neighbours, in some words, or mean the same as one of them."""
+    text = need.question
+    words = set(_LATIN.findall(own))
+    places = {
+        j for i in range(len(text) - 1) if text[i : i + 2] in own for j in (i, i + 1) if _is_pair(text[i : i + 2])
+    }
+    for match in _LATIN.finditer(text):
+        if match[0] in words and match[0] not in load_vocabulary("arithmetic")["plain"]["english"]:
+            places.update(range(*match.span()))
+    for term in need.terms:
+        if any(word in own for word in term.means):
+            places.update(p for start in positions(term.text, text) for p in range(start, start + len(term.text)))
+    return places
+
+
+def _is_pair(text: str) -> bool:
+    """Two characters of which one at least is Chinese (联合, e读)."""
+    return all(char.isalnum() for char in text) and not text.isascii()
+
+
+def _printed_places(text: str, figure: Figure) -> set[int]:
+    """Where a question prints a figure: with its multiple, or in its digits alone (54.4 for 54.4万)."""
+    printed = _PRINTED.search(normalise_text(figure.text))
+    if not printed or figure.unit == "date":
+        return set()
+    places: set[int] = set()
+    for match in _NUMBER.finditer(text):
+        same = match[1] == printed[1] and match[2] in ("", printed[2]) and match[3] in ("", printed[3])
+        if same:
+            places.update(range(*match.span()))
+    return places
+
+
+def _role_places(need: Need, known: Known) -> set[int]:
+    """Words such as 全部 or 目标 name a figure by its role, where the question says of what else."""
+    said = load_vocabulary("arithmetic")["said"]
+    words = [word for role in known.roles for word in said.get(role, ())]
+    return {p for word in words for start in positions(word, need.question) for p in range(start, start + len(word))}
+
+
+def documents_named(need: Need) -> set[str]:
+    """The kinds of document that a question names, such as "slides"."""
+    return {
+        kind for kind, words in load_vocabulary("arithmetic")["documents"].items() if occurs_any(words, need.question)
+    }
+
+
+def _document_places(need: Need, kind: str) -> set[int]:
+    words = load_vocabulary("arithmetic")["documents"].get(kind, ())
+    return {p for word in words for start in positions(word, need.question) for p in range(start, start + len(word))}

@@ -192,7 +192,11 @@ class SupportScorer:
     def figure_of(self, need: Need, candidate: Candidate) -> Chunk | None:
         """The figure that a candidate is or, of those that it states, speaks most of what the question names."""
         own = [candidate.chunk] if candidate.chunk.figure else self._figures.get(candidate.chunk.id, [])
-        return max(own, key=lambda figure: float(self._covers(need, normalise_text(figure.text)).sum()), default=None)
+
+        def closeness(figure: Chunk) -> float:
+            return float(self._covers(need, normalise_text(figure.text)).sum()) + self._figure_unit(need, figure)
+
+        return max(own, key=closeness, default=None)
 
     def twins(self, need: Need, candidate: Candidate) -> list[Chunk]:
         """Other places' values of the figure that is asked for."""

@@ -34,21 +34,34 @@ def subject_core(figure: Chunk) -> str:
 @cache
 def _core(subject: str) -> str:
     """The words of a figure's subject that tell it from others: 嵌入式 e读成员 and 使用新版E读 are both of e读."""
-    words = sorted(load_vocabulary("search")["measures"]["words"], key=len, reverse=True)
-    core = re.sub("|".join(map(re.escape, words)), "", squeeze(subject))
-    return core if len(core) >= _SHORTEST_CORE or re.search("[a-z]", core) else ""
+    words = sorted(map(squeeze, load_vocabulary("search")["measures"]["words"]), key=len, reverse=True)
+    core = squeeze(subject)
+    while True:
+        shorter = next((rest for word in words for rest in _without(core, word) if _is_core(rest)), "")
+        if not shorter:
+            return core if _is_core(core) else ""
+        core = shorter
+
+
+def _without(text: str, word: str) -> list[str]:
+    return [rest for rest in (text.removeprefix(word), text.removesuffix(word)) if rest != text]
+
+
+def _is_core(text: str) -> bool:
+    return len(text) >= _SHORTEST_CORE or re.search("[a-z]", text) is not None
 
 
 def _same_sort(one: Chunk, other: Chunk) -> bool:
-    """Whether both are shares, or both are numbers of libraries and the like."""
+    """Whether both are shares, or both are numbers of libraries and the like, and of the same measure where both name one."""
     units = [chunk.figure.unit for chunk in (one, other)]
-    if "date" in units or ("%" in units and units != ["%", "%"]):
+    measures = [chunk.figure.measure for chunk in (one, other)]
+    if "date" in units or ("%" in units and units != ["%", "%"]) or (all(measures) and measures[0] != measures[1]):
         return False
     groups = load_vocabulary("search")["units"]["groups"]
-    return units[0] == units[1] or "" in units or any(units[0][0] in g and units[1][0] in g for g in groups)
+    return units[0] == units[1] or "" in units or any(units[0] in group and units[1] in group for group in groups)
 
 
 def _same_subject(one: str, other: str) -> bool:
-    """Whether the shorter of two cores stands in the longer one and nothing before it makes it another thing."""
+    """Whether one core begins with the other."""
     short, long = sorted((one, other), key=len)
     return bool(short) and long.startswith(short)

@@ -39,6 +39,8 @@ FEATURES = (
     "missing_names",
     "missing_acts",
     "missing_kinds",
+    "complete",
+    "complete_itself",
     "unknown_share",
     "missing_latin",
     "asked_kind",
@@ -68,7 +70,10 @@ _SAME_MEANING = 0.9
 _UNRANKED = 20
 _MOST_MISSING = 3.0
 _MERE_WORDING = 0.2
-ACCEPT_FEATURES = (*FEATURES, "rank_score", "lead")
+_ALMOST = 0.2
+# These compare the candidates of one question; of whether the best of them answers they say nothing.
+_RELATIVE = ("cosine_behind", "bm25_share", "rank")
+ACCEPT_FEATURES = (*(name for name in FEATURES if name not in _RELATIVE), "rank_score", "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +243,8 @@ class SupportScorer:
 
     def _to_the_point(self, need: Need, text: str) -> Need:
         """The need without clauses that ask nothing and of which the evidence knows nothing: talk around the question."""
+        if all(term.clause < 0 for term in need.terms):
+            return need
         covers = self._covers(need, text)
         known = {term.clause for term, cover in zip(need.terms, covers, strict=False) if cover > _HALF}
         kept = tuple(term for term in need.terms if term.clause >= 0 or term.clause in known)
@@ -277,6 +284,8 @@ class SupportScorer:
             float(min(missing[names].sum(), _MOST_MISSING)),
             float(min(missing[acts].sum(), _MOST_MISSING)),
             float(min(missing[kinds].sum(), _MOST_MISSING)),
+            float(bool(need.terms) and missing[~acts].max(initial=0.0) < _ALMOST and missing[acts].sum() <= 1),
+            float(bool(need.terms) and (1.0 - own)[~acts].max(initial=0.0) < _ALMOST and missing[acts].sum() <= 1),
             float(unknown @ weights / weights.sum()),
             self._missing_latin(need, both),
             self._asked_kind(need, text),
@@ -441,7 +450,8 @@ def accept_features(ranked: Sequence[Scored]) -> tuple[float, ...]:
     """The values of `ACCEPT_FEATURES` for ranked candidates, of which there is at least one."""
     best = ranked[0]
     lead = best.rank_score - ranked[1].rank_score if len(ranked) > 1 else 0.0
-    return (*best.features, best.rank_score, min(lead, 3.0))
+    absolute = (f for name, f in zip(FEATURES, best.features, strict=True) if name not in _RELATIVE)
+    return (*absolute, best.rank_score, min(lead, 3.0))
 
 
 def _load_weights(table: dict[str, Any], names: Sequence[str]) -> Weights:

@@ -135,7 +135,7 @@ class NeedReader:
                 text = text.replace(say, " ")
         kinds = {match[1] for match in _ASKED_KIND.finditer(text)}
         text = self._drop.sub(" ", text)
-        terms += [Term(run) for run in _LATIN.findall(text)]
+        terms += [Term(run, role="name" if len(run) > 1 else "act") for run in _LATIN.findall(text)]
         for run in _CHINESE.findall(text):
             for term in self._cut_run(run):
                 asked = term.role == "name" and any(kind.startswith(term.text) for kind in kinds)

@@ -8,8 +8,8 @@ from bot.compose_rows import RowWriter
 from bot.compose_sets import SetWriter
 from bot.draft import Draft
 from bot.execute import Result
+from bot.features import Candidate
 from bot.rosters import Rosters
-from bot.support import Candidate
 from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary
 from bot.voice import Voice, escape

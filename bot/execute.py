@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.arithmetic import Computation, read_computation
 from bot.conditions import Condition, InPlace, LevelIn
+from bot.features import Candidate
 from bot.figure_names import FigureNames
 from bot.leaning import is_short, lean_on
 from bot.lexicon import squeeze
@@ -13,7 +14,7 @@ from bot.places import count_placeless
 from bot.query import Query
 from bot.retrieve import HybridRetriever
 from bot.rosters import Roster, Rosters
-from bot.support import Candidate, Scored, SupportScorer
+from bot.support import Scored, SupportScorer
 from bot.terms import Need, NeedReader
 from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary

@@ -6,8 +6,9 @@ the best candidate of every question, answerable or not. Both are judged, and th
 of the fit (10-fold, whole questions). `python -m evals.calibrate` needs the test requirements (scikit-learn).
 """
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -16,9 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from sklearn.preprocessing import StandardScaler
 
+from bot.features import Candidate
 from bot.retrieve import HybridRetriever
-from bot.support import ACCEPT_FEATURES, FEATURES, Candidate, Scored, SupportScorer, accept_features, level_of
-from bot.terms import Need, NeedReader
+from bot.support import Scored, SupportScorer, Weights, accept_features
+from bot.terms import NeedReader
 from evals.cases import SETS_DIR, Case, load_cases
 from evals.score import squeeze_answer
 from ingest.embed import SentenceEmbedder
@@ -36,12 +38,10 @@ _FOLDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A case with its need, its candidates, their features (n, len(FEATURES)) and which of them are right."""
+    """A case with its candidates, in any order, and which of them are right."""
 
     case: Case
-    need: Need
-    candidates: list[Candidate]
-    features: np.ndarray
+    candidates: list[Scored]
     right: np.ndarray
 
 
@@ -63,11 +63,9 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
         ):
             continue
         need = reader.read(case.turns[0])
-        hits = retriever.search(case.turns[0], need)
-        found = scorer.candidates(need, hits)
-        rows = [scorer.features(need, candidate, level_of(hits)) for candidate in found]
-        table = np.array(rows).reshape(-1, len(FEATURES))
-        questions.append(Question(case, need, found, table, np.array([is_right(case, c) for c in found], dtype=bool)))
+        ranked = scorer.rank(need, retriever.search(case.turns[0], need))
+        right = np.array([is_right(case, scored.candidate) for scored in ranked], dtype=bool)
+        questions.append(Question(case, ranked, right))
     return questions
 
 
@@ -83,43 +81,40 @@ def is_right(case: Case, candidate: Candidate) -> bool:
     return any(met) and (all(found) or (spread and any(found)))
 
 
-def fit(rows: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, float]:
-    """Weights and bias of an L2-regularised logistic regression over standardised features, for features as they are."""
-    scaler = StandardScaler().fit(rows)
-    model = LogisticRegression(max_iter=5000, C=0.5).fit(scaler.transform(rows), labels)
+def fit(rows: Sequence[Mapping[str, float]], labels: np.ndarray) -> Weights:
+    """An L2-regularised logistic regression over standardised features, with weights for features as they are."""
+    names = list(rows[0])
+    table = np.array([[row[name] for name in names] for row in rows])
+    scaler = StandardScaler().fit(table)
+    model = LogisticRegression(max_iter=5000, C=0.5).fit(scaler.transform(table), labels)
     weights = model.coef_[0] / scaler.scale_
-    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
+    bias = float(model.intercept_[0] - weights @ scaler.mean_)
+    return Weights(bias, dict(zip(names, map(float, weights), strict=True)))
 
 
-def rank_question(question: Question, weights: np.ndarray, bias: float) -> list[tuple[Scored, bool]]:
+def rank_question(question: Question, ranking: Weights) -> list[tuple[Scored, bool]]:
     """The candidates of a question, best first, each with whether it is right."""
-    scores = question.features @ weights + bias
-    order = np.argsort(-scores)
-    return [
-        (
-            Scored(question.candidates[i], float(scores[i]), tuple(question.features[i])),
-            bool(question.right[i]),
-        )
-        for i in order
-    ]
+    scored = [Scored(c.candidate, ranking.log_odds(c.features), c.features) for c in question.candidates]
+    pairs = zip(scored, map(bool, question.right), strict=True)
+    return sorted(pairs, key=lambda pair: -pair[0].rank_score)
 
 
-def fit_both(questions: Sequence[Question]) -> tuple[tuple[np.ndarray, float], tuple[np.ndarray, float]]:
+def fit_both(questions: Sequence[Question]) -> tuple[Weights, Weights]:
     """The ranking's and the acceptance's weights from the given questions."""
-    ranking = fit(np.vstack([q.features for q in questions]), np.concatenate([q.right for q in questions]))
-    tops = [ranked for q in questions if (ranked := rank_question(q, *ranking))]
-    rows = np.array([accept_features([scored for scored, _ in ranked]) for ranked in tops])
+    candidates = [candidate.features for question in questions for candidate in question.candidates]
+    ranking = fit(candidates, np.concatenate([q.right for q in questions if q.candidates]))
+    tops = [ranked for q in questions if (ranked := rank_question(q, ranking))]
+    rows = [accept_features([scored for scored, _ in ranked]) for ranked in tops]
     return ranking, fit(rows, np.array([ranked[0][1] for ranked in tops]))
 
 
-def predict(question: Question, ranking: tuple, acceptance: tuple) -> tuple[float, bool]:
+def predict(question: Question, ranking: Weights, acceptance: Weights) -> tuple[float, bool]:
     """(support of the best candidate, whether it is right); (0, False) without candidates."""
-    ranked = rank_question(question, *ranking)
+    ranked = rank_question(question, ranking)
     if not ranked:
         return 0.0, False
-    weights, bias = acceptance
-    log_odds = float(np.array(accept_features([scored for scored, _ in ranked])) @ weights + bias)
-    return 1.0 / (1.0 + np.exp(-log_odds)), ranked[0][1]
+    log_odds = acceptance.log_odds(accept_features([scored for scored, _ in ranked]))
+    return 1.0 / (1.0 + math.exp(-log_odds)), ranked[0][1]
 
 
 def predict_left_out(questions: Sequence[Question]) -> list[tuple[float, bool]]:
@@ -171,12 +166,9 @@ def main() -> None:
         + ".",
         f"threshold = {threshold}",
     ]
-    for name, names, (weights, bias) in (
-        ("rank", FEATURES, ranking),
-        ("accept", ACCEPT_FEATURES, acceptance),
-    ):
-        lines += ["", f"[{name}]", f"bias = {bias:.3f}"]
-        lines += [f"{feature} = {weight:.3f}" for feature, weight in zip(names, weights, strict=True)]
+    for name, fitted in (("rank", ranking), ("accept", acceptance)):
+        lines += ["", f"[{name}]", f"bias = {fitted.bias:.3f}"]
+        lines += [f"{feature} = {weight:.3f}" for feature, weight in fitted.weights.items()]
     text = "\n".join(lines) + "\n"
     files("bot.vocabulary").joinpath("support.toml").write_text(text, encoding="utf-8")
     print(text)

@@ -1,0 +1,93 @@
+"""Whether evidence holds the kind of answer that a question asks for: a year, a number of libraries, a company, a list."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from bot.speech import tag_words
+from bot.terms import Need, names_several
+from bot.vocabulary import load_vocabulary
+from ingest.chunks import Chunk
+
+_FIGURE_KINDS = ("percent", "date", "money", "number")
+_SEPARATOR = re.compile("[、；+]|和|及|与")
+
+
+def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
+    """Whether evidence can answer at all, where what is asked for must be seen in it.
+
+    Args:
+        text: normalised words of the evidence.
+        above: normalised headings over it.
+        is_list: the evidence is a list with its members.
+    """
+    words = load_vocabulary("search")
+    if foreign_kind(need, text):
+        return False
+    if set(need.unit) & set(words["units"]["strict"]) and asked_unit(need, text) < 0:
+        return False
+    wants_many = "list" in need.asks and (need.count > 1 or names_several(need.question))
+    if wants_many and not is_list and not _SEPARATOR.search(text):
+        return False
+    kinds = _strict_kind().findall(need.question)
+    return all(re.search(words["kinds"][kind], f"{above} {text}") for kind in kinds)
+
+
+def asked_kind(need: Need, text: str) -> float:
+    """1 when the evidence holds the leading kind of answer asked for, -1 when not, 0 when no kind is asked for."""
+    if not need.asks:
+        return 0.0
+    return 1.0 if re.search(_kinds()[need.asks[0]]["evidence"], text) else -1.0
+
+
+def foreign_kind(need: Need, text: str) -> bool:
+    """Whether a kind of answer is asked for that must be there and is not, such as a price or an address."""
+    strict = [_kinds()[ask] for ask in need.asks if _kinds()[ask].get("strict")]
+    return any(not _holds(kind, text) for kind in strict)
+
+
+def asked_unit(need: Need, text: str) -> float:
+    """1 when the evidence counts in the unit asked for, -1 when it counts in others only, 0 when none is asked."""
+    if not need.unit:
+        return 0.0
+    units = "|".join(map(re.escape, need.unit))
+    counted = re.search(rf"\d[\d.,]*\s*[余多]?[万亿千]?(?:{units})", text) or re.search(r"\d+(?:\s*\(|$)", text)
+    return 1.0 if counted else -1.0
+
+
+def figure_unit(need: Need, chunk: Chunk) -> float:
+    """1 for a figure of the kind asked for, -1 for one of another kind, 0 for what is no figure."""
+    if not chunk.figure:
+        return 0.0
+    unit = chunk.figure.unit
+    wanted = next((ask for ask in need.asks if ask in _FIGURE_KINDS), "number")
+    wanted = "date" if set(need.asks) & {"year", "month", "day"} else wanted
+    if wanted == "number" and need.unit:
+        return 1.0 if unit.startswith(need.unit) or not unit else -1.0
+    kind = "percent" if unit == "%" else "date" if unit == "date" else "number"
+    return 1.0 if kind == ("number" if wanted == "money" else wanted) else -1.0
+
+
+def list_lacking(need: Need, text: str, is_list: bool) -> bool:
+    """Whether a list is asked for and the evidence enumerates less than the question says there is, or nothing."""
+    return "list" in need.asks and not is_list and len(_SEPARATOR.findall(text)) + 1 < max(need.count, 2)
+
+
+def _holds(kind: Mapping[str, Any], text: str) -> bool:
+    """Whether a text holds a kind of answer, by its pattern or by a word of the part of speech that the kind names."""
+    if re.search(kind["evidence"], text):
+        return True
+    return "speech" in kind and any(tag == kind["speech"] for _, tag in tag_words(text))
+
+
+@cache
+def _strict_kind() -> re.Pattern:
+    """A kind of thing that is asked for and of which evidence must show an instance."""
+    words = "|".join(load_vocabulary("search")["strict_kinds"]["words"])
+    return re.compile(rf"(?:什么|哪|几)[一几]?[个家所种些位款]?({words})")
+
+
+@cache
+def _kinds() -> dict[str, dict[str, Any]]:
+    return {ask["kind"]: ask for ask in load_vocabulary("search")["asks"]}

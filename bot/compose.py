@@ -133,5 +133,5 @@ def _tidy(chunk: Chunk) -> str:
 def _in_context(chunk: Chunk, draft: Draft) -> str:
     """What stands on a slide says little without its title; a sentence of an article stands by itself."""
     titles = chunk.section[:-1] if chunk.figure else chunk.section
-    on_slide = draft.is_slide(chunk) and chunk.kind != "heading" and titles
+    on_slide = draft.is_slide(chunk) and chunk.kind != "heading" and titles and not chunk.text.startswith(titles[-1])
     return f"{titles[-1]}：{_tidy(chunk)}" if on_slide else _tidy(chunk)

@@ -35,6 +35,10 @@ _CLOSE_SCORES = 3.0
 # The rank of what no search found.
 _UNRANKED = 20
 _LONGEST_LEAD = 3.0
+# A figure states all that is asked if every name is covered so far, most of it by its own words, and this little is missing.
+_MOSTLY = 0.6
+_LITTLE = 0.35
+_SURE_SCORES = 1.0
 # These compare the candidates of one question; of whether the best of them answers they say nothing.
 _RELATIVE = ("cosine_behind", "bm25_share", "rank")
 
@@ -140,12 +144,14 @@ class SupportScorer:
         return find_twins(best, self._all_figures)
 
     def certain(self, need: Need, ranked: Sequence[Scored]) -> Scored | None:
-        """What needs no weighing: the one place that ordinals name, or a figure of which sources are asked to differ and do."""
+        """What needs no weighing: the one place that ordinals name, a figure that speaks of all that is asked, or one of which
+        sources are asked to differ and do."""
         places = [scored for scored in ranked if scored.candidate.ordinal]
         if len(places) == 1:
             return places[0]
         if "differs" not in need.asks:
-            return None
+            close = [scored for scored in ranked if scored.rank_score > ranked[0].rank_score - _SURE_SCORES]
+            return next((scored for scored in close if _states_all(scored)), None)
         figures = self._all_figures
         named = [f for f in figures if (core := subject_core(f)) and need.says(core) and find_twins(f, figures)]
         if not named:
@@ -179,6 +185,13 @@ class SupportScorer:
         if not ranked:
             return 0.0
         return 1.0 / (1.0 + math.exp(-self._accept.log_odds(accept_features(ranked))))
+
+
+def _states_all(scored: Scored) -> bool:
+    """Whether a candidate is a figure of the unit asked for, and every word of the question stands in it or above it."""
+    told = scored.features
+    lacking = told["missing_names"] + told["missing_acts"] + told["missing_kinds"]
+    return told["figure_unit"] > 0 and told["own_cover"] > _MOSTLY and told["weakest_name"] > _MOSTLY and lacking < _LITTLE
 
 
 def accept_features(ranked: Sequence[Scored]) -> dict[str, float]:

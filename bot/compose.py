@@ -122,7 +122,11 @@ def _state(candidate: Candidate, draft: Draft) -> tuple[str, str]:
     if not members:
         return escape(_in_context(chunk, draft)), draft.cite(chunk)
     head = escape(_in_context(chunk, draft).rstrip("。：")) + "：" + draft.cite(chunk)
-    lines = [f"{i}. {escape(_tidy(member))}{draft.cite(member)}" for i, member in enumerate(members, start=1)]
+    ends = ["；"] * (len(members) - 1) + ["。"]  # so that a figure does not run into the number of the next line
+    lines = [
+        f"{i}. {escape(_tidy(member).rstrip('。'))}{draft.cite(member)}{end}"
+        for i, (member, end) in enumerate(zip(members, ends, strict=True), start=1)
+    ]
     return "\n".join([head + "\n", *lines]), ""
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.arithmetic import Computation, read_computation
 from bot.conditions import Condition, InPlace, LevelIn
@@ -21,6 +21,9 @@ from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.index import PROSE_KINDS, Index
 from ingest.manifest import Source
+
+# Support from which on prose answers what was asked of the lists.
+_SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,10 @@ class Executor:
         """The result of any query."""
         if query.operation == "search":
             return self.prose.run(query)
+        if query.operation == "unstated" and not any(mention.match.rows for mention in query.mentions):
+            # What no list states the prose may: 怎样才算成员馆.
+            found = self.prose.run(replace(query, operation="search"))
+            return found if found.support > _SURE else Result(query)
         if not query.is_set:
             return Result(query)
         roster = self._rosters.edition(query.lists[0], query.edition)

@@ -353,7 +353,7 @@ class FrameReader:
             elif token.kind == "other" and token.text in self._comparatives:
                 frame.cues.setdefault("comparative", []).append(self._comparatives[token.text])
             elif token.kind == "organisation":
-                self._take_kind(token, tokens[position + 1 : position + 2], frame)
+                self._take_kind(token, tokens[position - 1] if position else None, frame)
             elif token.kind == "character":
                 frame.characters.append(token.text)
             elif token.kind == "other" and not self._explain(token, tokens, position, frame):
@@ -385,9 +385,12 @@ class FrameReader:
                 return Mention(token.text + following[-1].text, match)
         return Mention(token.text, self._names.find(token.text))
 
-    def _take_kind(self, token: Token, following: Sequence[Token], frame: Frame) -> None:
+    def _take_kind(self, token: Token, before: Token | None, frame: Frame) -> None:
         """A kind of organisation without a name: a filter where it tells some names from others (党校图书馆有几个)."""
         frame.kinds.append(token.text)
+        if before and len(before.text) > 1 and before.text + token.text in self._prose:  # 地区中心
+            frame.left.append(before.text + token.text)
+            return
         words = load_vocabulary("roster")["organisations"]
         general = (*words["any_kind"], *words["part_ends"])
         if token.text not in general and frame.findings and self._names.containing([token.text]):

@@ -1,12 +1,13 @@
 """Completes what a follow-up about the prose needs by what the question before it needed."""
 
+import re
 from dataclasses import replace
 
 from bot.terms import Need, Term
 from bot.vocabulary import load_vocabulary
 
 # A question shorter than this, in characters, leans on the one before it if it names nothing.
-_SHORT = 12
+_SHORT = 16
 
 
 def lean_on(need: Need, before: Need, leans: bool) -> Need:
@@ -19,7 +20,7 @@ def lean_on(need: Need, before: Need, leans: bool) -> Need:
         leans: the question opens or ends as a follow-up does.
     """
     names = [term for term in need.terms if not _is_measure(term)]
-    if names and not leans:
+    if names and not leans and (need.asks or need.unit):
         return need
     if names:
         kept = tuple(term for term in before.terms if _is_measure(term))
@@ -31,8 +32,15 @@ def lean_on(need: Need, before: Need, leans: bool) -> Need:
         terms=tuple(dict.fromkeys((*need.terms, *kept))),
         asks=need.asks or before.asks,
         unit=need.unit or before.unit,
+        ordinals=(*before.ordinals, *need.ordinals)
+        if need.ordinals and _BELOW.search(need.question)
+        else need.ordinals,
         counted_by=need.counted_by or before.counted_by,
     )
+
+
+# What follows is a part of what was spoken of.
+_BELOW = re.compile("下面|其中|里面|它的|底下")
 
 
 def is_short(question: str) -> bool:

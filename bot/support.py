@@ -131,7 +131,7 @@ class SupportScorer:
         own = [candidate.chunk] if candidate.chunk.figure else self._figures.get(candidate.chunk.id, [])
 
         def closeness(figure: Chunk) -> float:
-            return float(self._coverage.covers(need, normalise_text(figure.text)).sum()) + figure_unit(need, figure)
+            return float(self._coverage.covers(need, normalise_text(figure.text)).sum()) + figure_unit(need, figure) / 2
 
         return max(own, key=closeness, default=None)
 
@@ -191,7 +191,9 @@ def _states_all(scored: Scored) -> bool:
     """Whether a candidate is a figure of the unit asked for, and every word of the question stands in it or above it."""
     told = scored.features
     lacking = told["missing_names"] + told["missing_acts"] + told["missing_kinds"]
-    return told["figure_unit"] > 0 and told["own_cover"] > _MOSTLY and told["weakest_name"] > _MOSTLY and lacking < _LITTLE
+    return (
+        told["figure_unit"] > 0 and told["own_cover"] > _MOSTLY and told["weakest_name"] > _MOSTLY and lacking < _LITTLE
+    )
 
 
 def accept_features(ranked: Sequence[Scored]) -> dict[str, float]:

@@ -109,11 +109,13 @@ class NeedReader:
         text = text_before = _translate(original)
         asks = _find_asks(f"{original} {text}")
         unit = _counted_unit(text)
+        named = {word.lower() for word in _CAPITALISED.findall(question)}
+        text = _BELONGS.sub(" ", text) if "belongs" in asks else text
         clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
         terms = [
             replace(term, clause=number if _QUESTION_WORD.search(clause) else -number)
             for number, clause in enumerate(clauses, start=1)
-            for term in self._clause_terms(clause)
+            for term in self._clause_terms(clause, named)
         ]
         return Need(
             question=text_before,
@@ -127,7 +129,8 @@ class NeedReader:
             of_document=any(_occurs(word, original) for word in load_vocabulary("search")["documents"]["words"]),
         )
 
-    def _clause_terms(self, text: str) -> list[Term]:
+    def _clause_terms(self, text: str, named: set[str]) -> list[Term]:
+        """The terms of a clause; of Latin words those are names that are written so in the middle of a sentence."""
         terms: list[Term] = []
         for say, means in _synonyms():
             if _occurs(say, text):
@@ -135,7 +138,9 @@ class NeedReader:
                 text = text.replace(say, " ")
         kinds = {match[1] for match in _ASKED_KIND.finditer(text)}
         text = self._drop.sub(" ", text)
-        terms += [Term(run, role="name" if len(run) > 1 else "act") for run in _LATIN.findall(text)]
+        for run in _LATIN.findall(text):
+            is_name = len(run) > 1 and (run in named or any(char.isdigit() for char in run))
+            terms.append(Term(run, role="name" if is_name else "act"))
         for run in _CHINESE.findall(text):
             for term in self._cut_run(run):
                 asked = term.role == "name" and any(kind.startswith(term.text) for kind in kinds)
@@ -251,6 +256,12 @@ def _function_pattern(prose: str) -> re.Pattern:
 _CONTENT_ASKS = {"原因", "比例", "增长率", "完成度", "总量", "费用", "价格", "cost"}
 
 
+# Names and abbreviations; the first word of a sentence is no name for its capital.
+_CAPITALISED = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][A-Za-z0-9]*\b|\b[A-Z]{2,}\b")
+# The words that ask where something belongs are not about it.
+_BELONGS = re.compile(
+    r"[应该]{0,2}(?:属于|归[在到入]?|挂在?|放在?|列在?|写在?|算)?[^，。？]{0,8}(?:哪一?|第几)[项条个节大层面]*(?:任务|层面|方面)?(?:底下|名下|下面|之下|里面|提的)?"
+)
 _CLAUSE_END = re.compile(r"[，,。；;：:？?！!…—()（）]+")
 _QUESTION_WORD = re.compile(
     r"什么|啥|哪|谁|几|多少|怎|吗|呢|为何|如何|何时|何种|是不是|能否|有没有|是否|\b(?:what|which|who|whose|how|why|when|where|name|list)\b"

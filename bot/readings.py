@@ -113,7 +113,8 @@ class Readings:
         elif operation == "growth":
             yield self._reading("growth", "growth", sorted(pair, key=lambda n: n.known.place))
         elif operation == "excluding":
-            if larger.known.figure.value > smaller.known.figure.value:
+            exact = not (larger.known.figure.limit or smaller.known.figure.limit)
+            if exact and larger.known.figure.value > smaller.known.figure.value:
                 yield self._reading("excluding", "difference", [larger, smaller])
         else:
             yield self._reading(operation, "difference", [larger, smaller])

@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
 from bot.followup import FollowUps
-from bot.frame import Frame, FrameReader, about_agreements
+from bot.frame import Frame, about_agreements
+from bot.frame_reader import FrameReader
 from bot.lexicon import squeeze
 from bot.names import core_of
 from bot.query import Mention, Part, Query

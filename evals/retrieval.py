@@ -27,9 +27,7 @@ _CUTS = (1, 5, 10)
 def is_relevant(case: Case, chunk: Chunk) -> bool:
     """Whether a chunk stands at lines that answer a case."""
     return any(
-        chunk.source == evidence.source
-        and span.first_line <= evidence.lines[1]
-        and evidence.lines[0] <= span.last_line
+        chunk.source == evidence.source and span.first_line <= evidence.lines[1] and evidence.lines[0] <= span.last_line
         for evidence in case.evidence
         for span in chunk.spans
     )

@@ -1,0 +1,264 @@
+"""Reads a question about lists clause by clause: what it asks, filters by and names, and what nothing explains."""
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.conditions import NameTest
+from bot.frame import Frame
+from bot.lexicon import Lexicon, Token
+from bot.names import NameIndex
+from bot.operands import is_negated, take_alternatives
+from bot.places import place_in_latin
+from bot.query import Mention
+from bot.question_words import comparatives
+from bot.speech import content_words, is_verb, trim_small_words
+from bot.vocabulary import load_vocabulary
+
+# 藏馆 and 贵馆 are no names.
+_SHORTEST_UNKNOWN = 3
+_SHORTEST_TERM = 4
+_WHOLE_NAME = 4
+# Before one of these a word of names is a test of names.
+_NAMED = (["organisation"], ["list"])
+# What a verb qualifies, and how.
+_QUALIFIERS = (["的"], ["过的"], ["了的"])
+_QUALIFIED = ("list", "organisation", "operation")
+_KINDS_OF_SCHOOL = ("院校", "高校", "学校")
+# Parts of words that ask, and marks and particles at the end of a question.
+_ASKING = tuple(
+    [
+        "什么",
+        "啥",
+        "哪",
+        "谁",
+        "怎",
+        "咋",
+        "如何",
+        "多少",
+        "几",
+        "为何",
+        "何",
+        "吗",
+        "么",
+        "?",
+        "what",
+        "how",
+        "why",
+        "who",
+    ]
+)
+
+
+class ClauseReader:
+    """Fills frames from tokens whose names are joined and whose tests of names are taken.
+
+    Args:
+        names: all names.
+        lexicon: all words.
+        prose: squeezed text that is in no list.
+    """
+
+    def __init__(self, names: NameIndex, lexicon: Lexicon, prose: str) -> None:
+        self._names = names
+        self._lexicon = lexicon
+        self._prose = prose
+
+    def read(self, tokens: list[Token], frame: Frame) -> None:
+        """Read the tokens clause by clause; what a clause that says nothing about the lists leaves unexplained is chatter."""
+        aims: list[tuple[int, int, int]] = []
+        for number, clause in enumerate(_clauses(tokens)):
+            frame.cues.pop("inclusive", None)
+            conditions = len(frame.conditions)
+            found, left, strays = frame.findings, len(frame.left), frame.strays
+            unstated, operations = frame.count("unstated"), frame.count("operation")
+            self._take_clause(clause, frame)
+            said = frame.findings - found
+            if not said:
+                frame.characters.clear()
+            if clause and number and frame.has("inclusive") and not _asks(clause):
+                del frame.conditions[conditions:]  # D 级以外也算: it takes nothing away
+            if said and _states(clause):
+                frame.asides += frame.count("unstated") - unstated
+            only_to_do = said and said == frame.count("operation") - operations
+            if only_to_do:
+                aims.append((left, len(frame.left), said))
+            elif not said and not _asks(clause):
+                frame.chatter += frame.left[left:]
+                del frame.left[left:]
+                frame.strays = strays
+        # 做年报要个数：D 级馆几家: what a number is wanted for is no part of the question that another clause asks.
+        if frame.count("operation") > sum(said for _, _, said in aims):
+            for first, last, _ in reversed(aims):
+                frame.chatter += frame.left[first:last]
+                del frame.left[first:last]
+
+    def _take_clause(self, tokens: Sequence[Token], frame: Frame) -> None:
+        taken: set[int] = set()
+        for position, token in enumerate(tokens):
+            if position in taken:
+                continue
+            negated = token.kind in ("level", "place", "quoted", "list") and is_negated(tokens, position, taken)
+            if token.kind == "level":
+                frame.add_level(token.value, negated)
+            elif token.kind == "place":
+                following = tokens[position + 1] if position + 1 < len(tokens) else None
+                whole = (
+                    self._names.find(token.text + following.text) if following and following.kind == "other" else None
+                )
+                if whole and whole.rows:  # 辽宁|北方出版物配送
+                    frame.mentions.append(Mention(token.text + following.text, whole))
+                    taken.add(position + 1)
+                else:
+                    narrows = position > 0 and tokens[position - 1].kind == "place"
+                    frame.add_place(token.value, negated, narrows)
+            elif token.kind == "quoted":
+                others = take_alternatives(tokens, [position], taken)
+                if position not in taken:
+                    frame.conditions.append(NameTest("contains", (token.value, *others), negated))
+            elif token.kind == "list":
+                frame.cue("list", token.value)
+                if negated:
+                    frame.cue("list_not", token.value)
+            elif token.kind == "date":
+                frame.dates.append(token.value)
+            elif token.kind == "name":
+                mention = self._mention_with_part(token, tokens, taken, position)
+                if not is_negated(tokens, position, taken):  # 别拿星海音乐学院顶替
+                    frame.mentions.append(mention)
+            elif token.kind == "manner":
+                if not _is_about_attribute(tokens, position):
+                    frame.cue("unstated", token.text)
+            elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
+                if token.text in self._prose:  # 示范馆 is no organisation
+                    frame.left.append(token.text)
+                elif len(token.text) >= _SHORTEST_UNKNOWN and (
+                    token.text.isascii() or trim_small_words(_own_part(token.text))
+                ):
+                    frame.mentions.append(Mention(token.text))
+            elif token.kind == "other" and token.text in comparatives():
+                frame.cue("comparative", comparatives()[token.text])
+            elif token.kind == "organisation":
+                self._take_kind(token, tokens[position - 1] if position else None, frame)
+            elif token.kind == "character":
+                frame.characters.append(token.text)
+            elif token.kind == "other" and not self._explain(token, tokens, position, frame):
+                counted = position > 0 and tokens[position - 1].value == "count"  # 多少书
+                self._take_other(token, tokens[position + 1 : position + 3], counted, frame)
+            elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
+                frame.cue(token.kind, token.value or token.text)
+
+    def _misspelt_list(self, text: str) -> str:
+        """The list that a word of four characters or more means with one of them wrong (商业用护)."""
+        words = {
+            w: list_id for list_id, forms in load_vocabulary("roster")["lists"].items() for w in forms if len(w) >= 4
+        }
+        found = process.extractOne(text, words.keys(), scorer=OSA.distance, score_cutoff=1) if len(text) >= 4 else None
+        return words[found[0]] if found else ""
+
+    def _mention_with_part(self, token: Token, tokens: Sequence[Token], taken: set[int], position: int) -> Mention:
+        """An organisation, with its part behind a "的" (浙江师范大学的资料室) or the small word before it (上|科大)."""
+        following = tokens[position + 1 : position + 3]
+        before = tokens[position - 1] if position else None
+        if before and before.kind == "function" and len(before.text) == 1 and len(token.text) < _WHOLE_NAME:
+            match = self._names.find(before.text + token.text)
+            if match.rows and match.how in ("exact", "alias"):
+                return Mention(before.text + token.text, match)
+        if [t.text for t in following[:1]] == ["的"] and following[-1].kind in ("organisation", "other", "unknown"):
+            match = self._names.find(token.text + following[-1].text)
+            if match.rows and match.how in ("exact", "alias"):
+                taken.add(position + 2)
+                return Mention(token.text + following[-1].text, match)
+        return Mention(token.text, self._names.find(token.text))
+
+    def _take_kind(self, token: Token, before: Token | None, frame: Frame) -> None:
+        """A kind of organisation without a name: a filter where it tells some names from others (党校图书馆有几个)."""
+        frame.kinds.append(token.text)
+        if before and len(before.text) > 1 and before.text + token.text in self._prose:  # 地区中心
+            frame.left.append(before.text + token.text)
+            return
+        words = load_vocabulary("roster")["organisations"]
+        general = (*words["any_kind"], *words["part_ends"])
+        if token.text not in general and frame.findings and self._names.containing([token.text]):
+            frame.conditions.append(NameTest("contains", (token.text,)))
+
+    def _take_other(self, token: Token, following: Sequence[Token], counted: bool, frame: Frame) -> None:
+        """An unknown stretch: what carries content in it is left over, a lone character is a stray unless it is counted.
+
+        A word of names in front of 图书馆 or a list is a test of names: the names of the list say it or not.
+        """
+        words = [token.text] if token.text.isascii() else content_words(token.text)
+        # 培训过的馆: before what it qualifies a verb says as much as an adjective.
+        if not words and is_verb(token.text) and following:
+            qualified = following[-1] if [following[0].text] in _QUALIFIERS else following[0]
+            words = [token.text] if qualified.kind in _QUALIFIED or qualified.text in _KINDS_OF_SCHOOL else []
+        # 协调订购: verbs that are a term of the prose.
+        if not words and len(token.text) >= _SHORTEST_TERM and token.text in self._prose:
+            words = [token.text]
+        if words and (list_id := self._misspelt_list(token.text)):
+            frame.cue("list", list_id)
+            return
+        named = [t.kind for t in following if t.text != "的"][:1] in _NAMED
+        for word in words:
+            if len(word) > 1 and word == words[-1] and named and self._names.containing([word]):
+                frame.conditions.append(NameTest("contains", (word,)))  # 自治县的图书馆
+            elif len(word) == 1 and not counted:
+                frame.strays += 1
+            elif not self._lexicon.resembles(word):
+                frame.left.append(word)
+
+    def _explain(self, token: Token, tokens: Sequence[Token], position: int, frame: Frame) -> bool:
+        """Find what an unknown word means: a short, misspelt or foreign name, also with the small word before it (上|财)."""
+        previous = tokens[position - 1] if position else None
+        joined = (
+            previous.text + token.text if previous and previous.kind == "function" and len(previous.text) == 1 else ""
+        )
+        for text in filter(None, (token.text, joined)):
+            match = self._names.find(text)
+            if match.rows:
+                frame.mentions.append(Mention(text, match))
+                return True
+        place = place_in_latin(token.text)
+        if place:
+            frame.add_place((place,))
+        return place is not None
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The tokens between the marks that end a clause; an enumeration ("、") stays whole."""
+    clause: list[Token] = []
+    for token in tokens:
+        clause.append(token)
+        if token.kind == "separator" and token.text != "、":
+            yield clause
+            clause = []
+    yield clause
+
+
+def _own_part(name: str) -> str:
+    """What a name says beside the kind of organisation: nothing much in 俺们馆."""
+    ends = [end for end in load_vocabulary("roster")["organisations"]["suffixes"] if name.endswith(end)]
+    return name.removesuffix(max(ends, key=len, default=""))
+
+
+def _asks(clause: Sequence[Token]) -> bool:
+    """Whether a clause asks something by itself."""
+    questions = set(load_vocabulary("words")["function"]["questions"])
+    return any(token.text in questions or token.kind == "operation" for token in clause)
+
+
+def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a way of asking is about what a row says: 级别如何, 怎么归类; not 级别怎么提高."""
+    before, after = tokens[max(position - 1, 0) : position], tokens[position + 1 : position + 2]
+    later = [token for token in tokens[position + 1 :] if token.kind not in ("function", "reference")]
+    if later and later[0].kind == "attribute":
+        return True
+    ends = not after or after[0].kind in ("separator", "function")
+    return ends and bool(before) and before[0].kind in ("attribute", "reference", "level")
+
+
+def _states(clause: Sequence[Token]) -> bool:
+    """Whether a clause states something and does not ask."""
+    asking = any(any(word in token.text for word in _ASKING) for token in clause)
+    return not asking and not _asks(clause)

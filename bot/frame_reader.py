@@ -1,0 +1,57 @@
+"""Reads what a question says about the lists, word by word, into a frame."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.clauses import ClauseReader
+from bot.frame import Frame
+from bot.joining import NameJoiner
+from bot.lexicon import Token, squeeze
+from bot.name_tests import take_tests
+from bot.pieces import split_pieces
+from bot.question_words import teach_lexicon
+from bot.rosters import Rosters
+from bot.vocabulary import load_vocabulary
+
+
+class FrameReader:
+    """Reads frames; knows the names, levels and lists of the index and the words of the vocabulary.
+
+    Args:
+        rosters: the lists.
+        prose: squeezed text that is in no list.
+    """
+
+    def __init__(self, rosters: Rosters, prose: str) -> None:
+        self._names = rosters.names
+        self._lexicon = teach_lexicon(rosters)
+        self._joiner = NameJoiner(self._names)
+        self._clauses = ClauseReader(self._names, self._lexicon, prose)
+
+    def read(self, question: str) -> Frame:
+        """The frame of a question by itself, without what came before it."""
+        tokens = self._joiner.mend(list(self._tokens(self._names.join_syllables(question))))
+        computes = any(token.kind == "operation" for token in tokens)
+        tokens = list(self._joiner.join(tokens, computes))
+        frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])
+        self._clauses.read(take_tests(tokens, frame, self._names), frame)
+        if len(frame.dates) > 1:  # 假如今天是 2024 年 6 月 30 日
+            frame.dates = [dates for dates in frame.dates if dates != (date.today(), date.today())] or frame.dates
+        return frame
+
+    def _tokens(self, question: str) -> Iterator[Token]:
+        for piece in split_pieces(question):
+            if isinstance(piece, str):
+                yield from self._lexicon.cut(piece)
+            elif piece.kind == "quoted":
+                # Quotation marks around a word that is known anyway mean nothing more.
+                inside = self._lexicon.cut(piece.value)
+                kinds = {token.kind for token in inside}
+                if "name" in kinds:
+                    yield from (*inside, Token("separator", "、"))
+                elif kinds <= {"level", "attribute", "operation"} or kinds == {"list", "attribute"}:
+                    yield from inside
+                else:
+                    yield Token("quoted", squeeze(piece.value), piece.value)
+            else:
+                yield piece

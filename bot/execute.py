@@ -81,7 +81,7 @@ class Executor:
         """The result of any query."""
         if query.operation == "search":
             return self.prose.run(query)
-        if query.operation == "unstated" and not any(mention.match.rows for mention in query.mentions):
+        if query.operation == "unstated" and not query.required:
             # What no list states the prose may: 怎样才算成员馆.
             found = self.prose.run(replace(query, operation="search"))
             return found if found.support > _SURE else Result(query)

@@ -71,6 +71,15 @@ class NameIndex:
         return _group((core_of(row.row.name), row) for row in self._rows)
 
     @cached_property
+    def _cores_by_start(self) -> dict[str, list[str]]:
+        """Names by every character that a short form of them may begin with."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for core in self._cores:
+            for start in {start[0] for start in _short_starts(core)}:
+                found[start].append(core)
+        return found
+
+    @cached_property
     def _name_pairs(self) -> set[str]:
         return {form[i : i + 2] for form in self.forms for i in range(len(form) - 1)}
 
@@ -148,7 +157,8 @@ class NameIndex:
             return ()
         if not 2 <= len(short) <= _LONGEST_SHORT_FORM or short.isascii() or short.endswith(_WHOLE_NAMES):
             return ()
-        return tuple(row for core, rows in self._cores.items() if is_short_form(short, core) for row in rows)
+        cores = self._cores_by_start.get(short[0], ())
+        return tuple(row for core in cores if is_short_form(short, core) for row in self._cores[core])
 
     def _part_of(self, written: str) -> list[Chunk]:
         """A part of an organisation after the name, perhaps short, of the whole: 山东大学威海校区, 国防科大电子对抗学院."""
@@ -315,15 +325,26 @@ def is_short_form(short: str, core: str) -> bool:
     character, all of it, or the character by which a province is called) and goes on with the first of the words, then
     with any of the later ones in order: of each one character, two, or all. 民大 and the like do without the head.
     """
-    words = load_vocabulary("names")["parts"]
-    head, parts = _split_name(core)
+    _, parts = _split_name(core)
     if not parts or len(short) >= len(core):
         return False
     if short.endswith("大") and _follow(short, parts) and len(short) >= len(parts):  # without the head: 民大, 师大
         return True
-    is_place = len(head) < 4 or head in gazetteer()
-    starts = {head, head[:1] if is_place else head} | {char for char, names in words["heads"].items() if head in names}
+    starts = _short_starts(core)[:-1]
     return any(short.startswith(start) and _follow(short[len(start) :], parts) for start in starts if start)
+
+
+@cache
+def _short_starts(core: str) -> tuple[str, ...]:
+    """What short forms of a name begin with; the last is the first word behind its head, for those without the head."""
+    head, parts = _split_name(core)
+    if not parts:
+        return (core,)
+    heads = load_vocabulary("names")["parts"]["heads"]
+    is_place = len(head) < 4 or head in gazetteer()
+    called = (char for char, names in heads.items() if head in names)
+    starts = dict.fromkeys(filter(None, (head, head[:1] if is_place else head, *called)))
+    return (*starts, parts[0])
 
 
 @cache

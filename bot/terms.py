@@ -202,9 +202,12 @@ _WHICH_OF_SEVERAL = re.compile(r"哪\s*(?:\d+|[二两三四五六七八九十]+)
 
 def _occurs(word: str, text: str) -> bool:
     """Whether a word occurs; a Latin one only as a whole word."""
-    if word.isascii():
-        return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
-    return word in text
+    return word in text and (not word.isascii() or _whole_word(word).search(text) is not None)
+
+
+@cache
+def _whole_word(word: str) -> re.Pattern:
+    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
 
 
 def _write_out(text: str) -> str:
@@ -217,7 +220,7 @@ def _translate(text: str) -> str:
     """English phrases by the words that the sources print for them, longer phrases first."""
     for english, chinese in _glossary():
         if english in text:
-            text = re.sub(rf"(?<![a-z0-9]){re.escape(english)}(?![a-z0-9])", f" {chinese} ", text)
+            text = _whole_word(english).sub(f" {chinese} ", text)
     return text
 
 

@@ -131,7 +131,8 @@ class ClauseReader:
                 if not _is_about_attribute(tokens, position):
                     frame.cue("unstated", token.text)
             elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
-                if token.text in self._prose:  # 示范馆 is no organisation
+                translated = token.text in load_vocabulary("glossary")["english"]
+                if translated or token.text in self._prose:  # 示范馆 is no organisation
                     frame.left.append(token.text)
                 elif len(token.text) >= _SHORTEST_UNKNOWN and (
                     token.text.isascii() or trim_small_words(_own_part(token.text))

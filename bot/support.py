@@ -110,6 +110,10 @@ class SupportScorer:
     def _may_answer(self, need: Need, candidate: Candidate) -> bool:
         chunk, text = candidate.chunk, normalise_text(candidate.text)
         in_time = self._coverage.agrees_in_time(need, chunk, text)
+        # 省级中心一共几个 is no question for what stands under 省级中心验收.
+        only_number = need.is_quantity and not {"list", "differs", "belongs"} & set(need.asks) and not need.count
+        if only_number and chunk.kind == "heading" and candidate.members:
+            return False
         return in_time and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
 
     def rank(self, need: Need, hits: Sequence[Hit]) -> list[Scored]:

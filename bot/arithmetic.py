@@ -12,6 +12,11 @@ from bot.terms import Need
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
+# Operations over the figures that a question names one by one.
+_OF_NAMED = ("difference", "compare", "share", "sum", "growth")
+# Characters by which one figure of a slide is told from the next.
+_TELLING = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Computation:
@@ -61,7 +66,7 @@ def read_computation(
     if spoken_of and not any(reading.places for reading in readings):
         return _of_earlier(need, cues, names, spoken_of)
     best = _choose(readings, cues)
-    if best is None or _leaves_words(best, need, cues):
+    if best is None or _leaves_words(best, need, cues) or _leaves_figures(best, need, names):
         return ()
     ends = [best]
     if best.operation in ("highest", "lowest"):
@@ -85,6 +90,18 @@ def _choose(readings: Sequence[Reading], cues: Cues) -> Reading | None:
 def _leaves_words(reading: Reading, need: Need, cues: Cues) -> bool:
     counts = {len(reading.operands), *cues.counts}
     return bool(unexplained(need, reading.places | cues.places, counts))
+
+
+def _leaves_figures(reading: Reading, need: Need, names: FigureNames) -> bool:
+    """Whether the question names a further figure of the same slide, which the sum would leave out (正式＋试运行占多少)."""
+    if reading.operation not in _OF_NAMED:
+        return False
+    rest = "".join(" " if place in reading.places else char for place, char in enumerate(need.question))
+    group = reading.operands[0].group
+    others = [known.figure for known in names.known if known.group == group and known not in reading.operands]
+    used = "".join(known.figure.measure or known.figure.subject for known in reading.operands)
+    words = {figure.measure or figure.subject[:_TELLING] for figure in others}
+    return any(word and word in rest and word not in used for word in words)
 
 
 def _same_group(one: Reading, other: Reading) -> bool:

@@ -89,10 +89,11 @@ def _count_lists(twins: Sequence[Chunk], rosters: Rosters, voice: Voice, draft: 
 def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) -> tuple[str, bool]:
     if result.supported:
         pieces = [result.evidence[0].candidate, *([result.complement] if result.complement else [])]
-        texts = ["".join(_state(piece, draft)) for piece in pieces]
+        texts: list[str] = []
         if result.above:
-            above = escape(f"{result.above.label} {_tidy(result.above)}".strip())
-            texts.insert(0, voice.say("belongs", above=above, marks=draft.cite(result.above)))
+            above = escape(f"{result.above.label}{_tidy(result.above)}")
+            texts.append(voice.say("belongs", above=above, marks=draft.cite(result.above)))
+        texts += ["".join(_state(piece, draft)) for piece in pieces]
         if result.twins:
             counts = _count_lists(result.twins, rosters, voice, draft)
             texts.append(_write_twins(result.twins, voice, draft, counts))

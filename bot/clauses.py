@@ -85,13 +85,11 @@ class ClauseReader:
             if only_to_do:
                 aims.append((left, len(frame.left), said))
             elif not said and not _asks(clause):
-                frame.chatter += frame.left[left:]
                 del frame.left[left:]
                 frame.strays = strays
         # 做年报要个数：D 级馆几家: what a number is wanted for is no part of the question that another clause asks.
         if frame.count("operation") > sum(said for _, _, said in aims):
             for first, last, _ in reversed(aims):
-                frame.chatter += frame.left[first:last]
                 del frame.left[first:last]
 
     def _take_clause(self, tokens: Sequence[Token], frame: Frame) -> None:

@@ -20,8 +20,7 @@ class Frame:
         mentions: organisations.
         levels: levels named, whether as a filter or as a claim.
         dates: (first, last) day of every date.
-        left: words with content of their own that nothing explains.
-        chatter: such words in clauses that neither ask nor say anything about the lists (财务要数).
+        left: words with content that nothing explains, but for those of clauses that neither ask nor say anything (财务要数).
         kinds: kinds of organisation that are named without a name (资料室).
         characters: words for characters that cannot be typed into a test (括号).
         asides: clauses that speak of what no list states, without asking for it (所以不用再联系).
@@ -36,7 +35,6 @@ class Frame:
     levels: list[str] = field(default_factory=list)
     dates: list[tuple] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-    chatter: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     characters: list[str] = field(default_factory=list)
     asides: int = 0

@@ -89,6 +89,31 @@ def test_what_the_sources_do_not_say_is_declined(desk: Desk, question: str) -> N
     assert desk.ask(question).refused
 
 
+@pytest.mark.parametrize(
+    ("turns", "expected", "lines"),
+    [
+        (["清华大学图书馆后面那家是谁"], ["清远职业技术学院"], [745]),
+        (["名单上排在最前面的成员馆是哪家"], ["阿坝师范学院"], [6]),
+        (["B 级和 Dr 级哪个家数多，各多少"], ["B级的18家", "Dr级的44家", "最多的是Dr级"], [6]),
+        (["序号第三百二十的是哪家"], ["第320号"], [332]),
+        (["标准规范完成了多少"], ["20%", "30%"], [42, 127]),
+        (["省级中心一共几个？"], ["31个", "30"], [68, 151]),
+        (["智慧图书馆建设属于哪项任务"], ["数字化转型"], [465]),
+        (["第三项任务包括哪些工作"], ["长期保存", "基础标准和政策"], [397]),
+        (["注册服务完成多少了？", "接口服务呢？"], ["60%"], [58]),
+        (["注册服务完成多少了？", "接口服务呢？", "差多少"], ["30个百分点"], [44, 58]),
+        (["CALIS有多少成员馆"], ["1329", "1834", "1800多"], [6, 70, 160]),
+    ],
+)
+def test_places_order_and_differences(desk: Desk, turns: list[str], expected: list[str], lines: list[int]) -> None:
+    answer = desk.ask(turns[-1], turns[:-1])
+    text = squeeze_answer(answer.text)
+    assert not answer.refused
+    assert all(part in text for part in expected), answer.text
+    cited = [range(c.first_line, c.last_line + 1) for c in answer.citations]
+    assert all(any(line in place for place in cited) for line in lines), answer.citations
+
+
 def test_the_membership_sets_hold(desk: Desk) -> None:
     """The floor is under the figures of the README, so that a change that costs answers is seen here first."""
     cases = [case for name in ("membership-a", "membership-b") for case in load_cases(SETS_DIR / f"{name}.jsonl")]

@@ -26,6 +26,8 @@ _NAMED = (["organisation"], ["list"])
 _QUALIFIERS = (["的"], ["过的"], ["了的"])
 _QUALIFIED = ("list", "organisation", "operation")
 _KINDS_OF_SCHOOL = ("院校", "高校", "学校")
+# What is asked of rows.
+_ASKED_OF_ROWS = ("operation", "attribute", "running", "ended")
 # Parts of words that ask, and marks and particles at the end of a question.
 _ASKING = tuple(
     [
@@ -67,7 +69,10 @@ class ClauseReader:
 
     def read(self, tokens: list[Token], frame: Frame) -> None:
         """Read the tokens clause by clause; what a clause that says nothing about the lists leaves unexplained is chatter."""
-        aims: list[tuple[int, int, int]] = []
+        aims: list[tuple[int, int]] = []
+        told: list[tuple[int, int]] = []
+        only_aims = 0
+        asks_whole = False
         for number, clause in enumerate(_clauses(tokens)):
             frame.cues.pop("inclusive", None)
             conditions = len(frame.conditions)
@@ -82,15 +87,20 @@ class ClauseReader:
             if said and _states(clause):
                 frame.asides += frame.count("unstated") - unstated
             only_to_do = said and said == frame.count("operation") - operations
+            if said and _only_tells(clause):
+                told.append((left, len(frame.left)))
+            asks_whole = asks_whole or (bool(said) and not only_to_do and _asks_of_rows(clause))
             if only_to_do:
-                aims.append((left, len(frame.left), said))
+                aims.append((left, len(frame.left)))
+                only_aims += said
             elif not said and not _asks(clause):
                 del frame.left[left:]
                 frame.strays = strays
         # 做年报要个数：D 级馆几家: what a number is wanted for is no part of the question that another clause asks.
-        if frame.count("operation") > sum(said for _, _, said in aims):
-            for first, last, _ in reversed(aims):
-                del frame.left[first:last]
+        # 下周去三亚调研，成员馆里名字带三亚的有哪几个: nor is what is told around it.
+        idle = [*(aims if frame.count("operation") > only_aims else []), *(told if asks_whole else [])]
+        for first, last in sorted(idle, reverse=True):
+            del frame.left[first:last]
 
     def _take_clause(self, tokens: Sequence[Token], frame: Frame) -> None:
         taken: set[int] = set()
@@ -255,6 +265,19 @@ def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
         return True
     ends = not after or after[0].kind in ("separator", "function")
     return ends and bool(before) and before[0].kind in ("attribute", "reference", "level")
+
+
+def _only_tells(clause: Sequence[Token]) -> bool:
+    """Whether a clause tells something around the question; one that ends with 的 narrows what is asked (培训过的)."""
+    words = [token for token in clause if token.kind != "separator"]
+    asked = any(token.kind in (*_ASKED_OF_ROWS, "unstated", "manner", "when") for token in clause)
+    return _states(clause) and not asked and not words[-1].text.endswith("的")
+
+
+def _asks_of_rows(clause: Sequence[Token]) -> bool:
+    """Whether a clause asks something of rows that it names itself."""
+    kinds = {token.kind for token in clause}
+    return bool(kinds & set(_ASKED_OF_ROWS)) and bool(kinds & {"list", "list_weak", "level", "name", "place", "test"})
 
 
 def _states(clause: Sequence[Token]) -> bool:

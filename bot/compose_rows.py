@@ -95,10 +95,10 @@ class RowWriter:
 
     def _rows_of(self, mention: Mention) -> tuple[Chunk, ...]:
         """The rows that a name means, in the edition that is asked about."""
-        if not self._query.edition:
-            return mention.match.rows
         list_id = self._query.lists[0] if self._query.lists else self._rosters.levelled
         roster = self._rosters.edition(list_id, self._query.edition)
+        if roster is self._rosters.lists[list_id]:
+            return mention.match.rows
         others = tuple(row for row in mention.match.rows if row.row.list_id != list_id)
         return (*self._rosters.rows_in(roster, mention.match.names, mention.text), *others)
 

@@ -182,6 +182,7 @@ class NameIndex:
     def _parted(self, written: str) -> list[Chunk]:
         """The parts of an organisation of which only parts are in the list: 中国石油大学, 国防大学政治学院."""
         words = load_vocabulary("roster")["organisations"]
+        written = core_of(written)
         if len(written) < _SHORTEST_WHOLE or not written.endswith(_WHOLE_NAMES):
             return []
         ends = tuple(words["part_ends"])
@@ -214,7 +215,7 @@ class NameIndex:
         ends = tuple(load_vocabulary("roster")["organisations"]["company_ends"])
         companies = [row for row in self._rows if squeeze(row.row.name).endswith((*ends, "公司", "中心"))]
         bare = written
-        for ending in sorted(ends, key=len, reverse=True):
+        for ending in sorted((*ends, "公司"), key=len, reverse=True):
             bare = bare.removesuffix(ending)
         if len(bare) < _SHORTEST_COMPANY or bare.endswith(_WHOLE_NAMES):
             return ()

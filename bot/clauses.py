@@ -75,7 +75,7 @@ class ClauseReader:
         asks_whole = False
         for number, clause in enumerate(_clauses(tokens)):
             frame.cues.pop("inclusive", None)
-            conditions = len(frame.conditions)
+            conditions, mentions = len(frame.conditions), len(frame.mentions)
             found, left, strays = frame.findings, len(frame.left), frame.strays
             unstated, operations = frame.count("unstated"), frame.count("operation")
             self._take_clause(clause, frame)
@@ -83,7 +83,8 @@ class ClauseReader:
             if not said:
                 frame.characters.clear()
             if clause and number and frame.has("inclusive") and not _asks(clause):
-                del frame.conditions[conditions:]  # D 级以外也算: it takes nothing away
+                # D 级以外也算: it takes nothing away.
+                del frame.conditions[conditions:], frame.mentions[mentions:]
             if said and _states(clause):
                 frame.asides += frame.count("unstated") - unstated
             only_to_do = said and said == frame.count("operation") - operations
@@ -140,7 +141,10 @@ class ClauseReader:
                     frame.cue("unstated", token.text)
             elif token.kind == "unknown" and not self._explain(token, tokens, position, frame):
                 translated = token.text in load_vocabulary("glossary")["english"]
-                if translated or token.text in self._prose:  # 示范馆 is no organisation
+                if _is_sought(tokens, position):  # 国家图书馆是不是联合主办单位
+                    frame.mentions.append(Mention(token.text))
+                elif translated or (token.text in self._prose and not self._is_part_of_names(token.text)):
+                    # 示范馆 is no organisation; 开放大学 is what several are called.
                     frame.left.append(token.text)
                 elif len(token.text) >= _SHORTEST_UNKNOWN and (
                     token.text.isascii() or trim_small_words(_own_part(token.text))
@@ -153,10 +157,16 @@ class ClauseReader:
             elif token.kind == "character":
                 frame.characters.append(token.text)
             elif token.kind == "other" and not self._explain(token, tokens, position, frame):
+                if _is_sought(tokens, position) and len(trim_small_words(token.text)) > 1:
+                    frame.mentions.append(Mention(trim_small_words(token.text)))
+                    continue
                 counted = position > 0 and tokens[position - 1].value == "count"  # 多少书
                 self._take_other(token, tokens[position + 1 : position + 3], counted, frame)
             elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
                 frame.cue(token.kind, token.value or token.text)
+
+    def _is_part_of_names(self, text: str) -> bool:
+        return len(self._names.containing([text])) > 1
 
     def _misspelt_list(self, text: str) -> str:
         """The list that a word of four characters or more means with one of them wrong (商业用护)."""
@@ -261,10 +271,20 @@ def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
     """Whether a way of asking is about what a row says: 级别如何, 怎么归类; not 级别怎么提高."""
     before, after = tokens[max(position - 1, 0) : position], tokens[position + 1 : position + 2]
     later = [token for token in tokens[position + 1 :] if token.kind not in ("function", "reference")]
-    if later and later[0].kind == "attribute":
+    words = load_vocabulary("roster")["manner"]
+    if (later and later[0].kind == "attribute") or any(token.text in words["answered"] for token in later):
+        return True
+    if any(word in token.text for token in tokens[position + 1 :] for word in words["saying"]):
         return True
     ends = not after or after[0].kind in ("separator", "function")
     return ends and bool(before) and before[0].kind in ("attribute", "reference", "level")
+
+
+def _is_sought(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a clause asks if what stands at a position is in a list: 当当网是不是商业用户."""
+    following = [token for token in tokens[position + 1 :] if token.kind not in ("function", "organisation")]
+    asked = following[:1] and following[0].kind == "attribute" and following[0].value == "membership"
+    return bool(asked) and any(token.kind in ("list", "list_weak") for token in following)
 
 
 def _only_tells(clause: Sequence[Token]) -> bool:

@@ -89,9 +89,9 @@ class RowWriter:
         here = [row for row in rows if any(row.row.list_id == roster.id for roster in asked)]
         if not here or (len(self._query.lists) > 1 and len({row.row.list_id for row in here}) < len(asked)):
             return self._elsewhere(rows, asked), False
-        return self._introduction(mention, here) + self._verdict(here) + self.write_rows(here) + self._parts(
-            mention, here
-        ), False
+        opening = self._introduction(mention, here) + self._verdict(here)
+        gap = "\n\n" if opening and len(here) > 1 and not opening.endswith("\n") else ""
+        return opening + gap + self.write_rows(here) + self._parts(mention, here), False
 
     def _rows_of(self, mention: Mention) -> tuple[Chunk, ...]:
         """The rows that a name means, in the edition that is asked about."""
@@ -126,6 +126,8 @@ class RowWriter:
         ):
             return voice.say("no_end", asked=query.on_date.year)
         one = len({core_of(row.row.name) for row in rows}) == 1
+        if one and len(query.lists) > 1:
+            return voice.say("in_all_lists")
         return voice.say("yes") if query.verdict and one and len(query.mentions) == 1 and not query.attribute else ""
 
     def _row(self, chunk: Chunk) -> str:
@@ -177,7 +179,8 @@ class RowWriter:
         return "\n\n" + self._voice.say("parts") + "\n\n" + "\n".join(f"- {self._row(row)}" for row in parts)
 
     def _unknown(self, mention: Mention) -> str:
-        roster = self._asked_lists()[0]
+        asked = self._asked_lists()
+        roster = asked[0] if self._query.lists else self._rosters.lists[self._rosters.levelled]
         nearest = self._rosters.names.nearest(mention.text)
         names = self._voice.join([escape(row.row.name) + self._draft.cite(row) for row, _ in nearest])
         text = self._voice.say(

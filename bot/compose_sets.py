@@ -63,6 +63,8 @@ class SetWriter:
         elif len(self._result.groups) > 1:
             parts = self._voice.join([self._part(level, number) for level, number in self._result.groups])
             head += self._voice.say("sum", parts=parts, count=count)
+        elif self._result.groups and self._result.rows[0].row.agreement_end:
+            head += self._voice.say("all_end", date=self._result.groups[0][0])
         return verdict + head + shown
 
     def _claim(self, count: int) -> str:
@@ -89,10 +91,11 @@ class SetWriter:
         count = len(self._result.rows)
         head = self._voice.say("count", conditions=self._among(self._query.conditions), count=count, **self._values)
         rows = [
-            self._voice.say("group_row", level=self._voice.levels([lv]), count=n) for lv, n in self._result.groups if lv
+            self._voice.say("group_row", level=self._voice.group_name(lv), count=n) for lv, n in self._result.groups if lv
         ]
         if len(rows) > 1:
-            head += self._voice.say("levels_in_all", count=len(rows))
+            dated = self._result.rows[0].row.agreement_end is not None
+            head += self._voice.say("dates_in_all" if dated else "levels_in_all", count=len(rows))
         return "\n".join([head, "", *rows]) if rows else head
 
     def _extreme(self) -> str:
@@ -100,7 +103,7 @@ class SetWriter:
         if not numbers:
             return self._voice.say("none", conditions=self._among(self._query.conditions), **self._values)
         best = max(numbers) if self._query.most else min(numbers)
-        levels = self._voice.levels([level for level, number in self._result.groups if number == best])
+        levels = self._voice.join([self._voice.group_name(lv) for lv, number in self._result.groups if number == best])
         return (
             self._voice.say("extreme_most" if self._query.most else "extreme_least", levels=levels, count=best)
             + self._group()
@@ -176,7 +179,7 @@ class SetWriter:
         )
 
     def _part(self, level: str, count: int) -> str:
-        return self._voice.say("part", level=self._voice.levels([level]), count=count)
+        return self._voice.say("part", level=self._voice.group_name(level), count=count)
 
     def _notes(self) -> list[str]:
         """What a reader must know about how the rows were chosen."""

@@ -60,15 +60,19 @@ class InPlace:
 
 @dataclass(frozen=True, slots=True)
 class EndsBetween:
-    """The agreement ends on one of these days; an open side is None."""
+    """The agreement ends on one of these days (or, negated, on another); an open side is None."""
 
     first: date | None
     last: date | None
     how: Literal["within", "running", "ended"]
+    negated: bool = False
 
     def holds(self, chunk: Chunk) -> bool:
         end = chunk.row.agreement_end
-        return end is not None and (self.first is None or self.first <= end) and (self.last is None or end <= self.last)
+        if end is None:
+            return False
+        within = (self.first is None or self.first <= end) and (self.last is None or end <= self.last)
+        return within != self.negated
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.arithmetic import Computation, read_computation
-from bot.conditions import Condition, InPlace, LevelIn
+from bot.conditions import Condition, EndsBetween, InPlace, LevelIn
 from bot.features import Candidate
 from bot.figure_names import FigureNames
 from bot.leaning import is_short, lean_on
@@ -36,7 +36,7 @@ class Result:
         parts: the rows of each set of a comparison.
         older: the edition that was compared with, for changes; None when there is none.
         whole: number of rows that a share is a share of.
-        groups: number of rows by level, the largest first.
+        groups: number of rows by level, or by the day on which agreements end; the largest first.
         placeless: how many rows of the list tell no place, when a place was asked for.
         evidence: candidates of a search, best supported first.
         complement: a second piece of evidence, for what the best one leaves out.
@@ -100,7 +100,7 @@ class Executor:
             roster,
             rows,
             whole=len(_select(roster.rows, query.conditions[: query.base])),
-            groups=_group_levels(rows, query),
+            groups=_group_rows(rows, query),
             placeless=_count_placeless(roster, query.conditions),
             twins=self._figures_beside(query),
         )
@@ -142,12 +142,13 @@ def _select(rows: Iterable[Chunk], conditions: Sequence[Condition]) -> tuple[Chu
     return tuple(row for row in rows if all(condition.holds(row) for condition in conditions))
 
 
-def _group_levels(rows: Sequence[Chunk], query: Query) -> tuple[tuple[str, int], ...]:
-    """Counts by level for whatever is told by level: groups, extremes, and sums over several levels."""
+def _group_rows(rows: Sequence[Chunk], query: Query) -> tuple[tuple[str, int], ...]:
+    """Counts by what the list says of a row, for groups, extremes, and sums over several levels."""
     several = any(isinstance(c, LevelIn) and (len(c.levels) > 1 or c.negated) for c in query.conditions)
+    several = several or any(isinstance(c, EndsBetween) for c in query.conditions)
     if query.operation not in ("group", "extreme") and not (several and query.operation == "count"):
         return ()
-    return tuple(Counter(row.row.level for row in rows).most_common())
+    return tuple(Counter(row.row.level or str(row.row.agreement_end or "") for row in rows).most_common())
 
 
 def _speaks_of(scored: Scored, required: Sequence[Sequence[str]]) -> bool:

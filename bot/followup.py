@@ -39,6 +39,8 @@ class FollowUps:
         elif spoken_of and (references & {"first", "back", "organisation"} or _asks_about_it(frame, previous)):
             self._take_over(frame, _meant(references, spoken_of))
             self._ask_elsewhere(frame, previous)
+        elif previous.is_set and previous.conditions and frame.has("rest") and not frame.conditions:
+            _take_rest(frame, previous)
         elif len(sets) > 1 and not frame.conditions and ("pair" in references or frame.has("operation", "sum")):
             _join_sets(frame, sets[-2:])
         elif previous.is_set and not frame.left and _narrows(frame):
@@ -98,6 +100,7 @@ def _asks_about_it(frame: Frame, previous: Query) -> bool:
         frame.has("attribute")
         or frame.has("unstated")
         or frame.has("neighbour")
+        or frame.has("same_level")
         or frame.has("when")
         or frame.has("list_reference", "other")
     )
@@ -142,6 +145,14 @@ def _join_sets(frame: Frame, sets: Sequence[Query]) -> None:
             merged.append(condition)
     frame.conditions = merged
     frame.cues.setdefault("list", list(sets[-1].lists) if sets else [])
+
+
+def _take_rest(frame: Frame, previous: Query) -> None:
+    """其余的呢: the rows that the last of the conditions before left out."""
+    *kept, last = previous.conditions
+    frame.conditions = [*kept, replace(last, negated=not last.negated)]
+    frame.cues["list"] = list(previous.lists[:1])
+    frame.cues.setdefault("operation", ["list"])
 
 
 def _narrows(frame: Frame) -> bool:

@@ -7,7 +7,7 @@ from bot.places import Place
 from bot.query import Mention
 
 # Cues that say nothing by themselves.
-_TURNING = ("negation", "outside", "each", "comparative", "inclusive")
+_TURNING = ("negation", "outside", "each", "comparative", "inclusive", "same_level", "rest")
 
 
 @dataclass(slots=True)

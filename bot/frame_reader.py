@@ -1,5 +1,6 @@
 """Reads what a question says about the lists, word by word, into a frame."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,9 +10,14 @@ from bot.joining import NameJoiner
 from bot.lexicon import Token, squeeze
 from bot.name_tests import take_tests
 from bot.pieces import split_pieces
+from bot.places import gazetteer
 from bot.question_words import teach_lexicon
 from bot.rosters import Rosters
 from bot.vocabulary import load_vocabulary
+
+_BRACKETS = re.compile(r"[（(]([^（）()]{1,60})[）)]")
+# Shorter ones are parts of names: （筹）, （北馆）.
+_SHORTEST_REMARK = 4
 
 
 class FrameReader:
@@ -30,7 +36,8 @@ class FrameReader:
 
     def read(self, question: str) -> Frame:
         """The frame of a question by itself, without what came before it."""
-        tokens = self._joiner.mend(list(self._tokens(self._names.join_syllables(question))))
+        text = self._names.join_syllables(self._part_asides(self._names.close_gaps(question)))
+        tokens = self._joiner.mend(list(self._tokens(text)))
         computes = any(token.kind == "operation" for token in tokens)
         tokens = list(self._joiner.join(tokens, computes))
         frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])
@@ -38,6 +45,17 @@ class FrameReader:
         if len(frame.dates) > 1:  # 假如今天是 2024 年 6 月 30 日
             frame.dates = [dates for dates in frame.dates if dates != (date.today(), date.today())] or frame.dates
         return frame
+
+    def _part_asides(self, question: str) -> str:
+        """A question in which brackets around a remark are commas (占比多少（保留两位小数）); those of names stay."""
+
+        def part(match: re.Match) -> str:
+            inside, before = squeeze(match[1]), squeeze(question[: match.start()])[-2:]
+            is_name = inside in gazetteer() or any(before + inside in form for form in self._names.forms)
+            tests = any(token.kind == "test" for token in self._lexicon.cut(inside))  # 师范大学（名字里含这四个字）
+            return match[0] if is_name or tests or len(inside) < _SHORTEST_REMARK else f"，{match[1]}，"
+
+        return _BRACKETS.sub(part, question)
 
     def _tokens(self, question: str) -> Iterator[Token]:
         for piece in split_pieces(question):

@@ -9,6 +9,9 @@ from bot.vocabulary import load_vocabulary
 # Kinds of token that names are made of.
 _NAME_STUFF = ("other", "organisation", "name", "place")
 # One-character words that part names from what stands beside them.
+# A stretch of known words that is as long as this may be a misspelt name all the same (内蒙占大学图书馆).
+_LONG_NAME = 6
+_LINKS = frozenset(("of", "and", "for", "in", "at"))
 _APART = frozenset("和与跟及或在是有被这那的了吗呢吧啊呀嘛")
 
 
@@ -29,9 +32,10 @@ class NameJoiner:
                 continue
             first, last = _stretch(tokens, position, -1), _stretch(tokens, position, 1)
             around = tokens[first : last + 1]
-            if first == position or last == position or all(t.kind != "other" for t in around) or _is_closed(around):
-                continue
             whole = "".join(t.text for t in around)
+            known = all(t.kind != "other" for t in around) and len(whole) < _LONG_NAME
+            if first == position or last == position or known or _is_closed(around):
+                continue
             if self._names.find(whole).how == "spelling":
                 return self.mend([*tokens[:first], Token("name", whole), *tokens[last + 1 :]])
         return tokens
@@ -44,6 +48,9 @@ class NameJoiner:
         """
         run: list[Token] = []
         for position, token in enumerate(tokens):
+            if run and run[-1].text.isascii() and _links(tokens, position):
+                run.append(Token("link", token.text))
+                continue
             inside = bool(run) and run[-1].kind in ("other", "place", "name") and _may_join(tokens, position)
             if token.kind in _NAME_STUFF or inside:
                 if run and run[-1].text.isascii() != token.text.isascii():  # include|昆明学院图书馆
@@ -61,6 +68,16 @@ class NameJoiner:
 
         Where something is computed, a place with a mere 图书馆 behind it is a place (澳门图书馆有哪些), else a name (杭州图书馆).
         """
+        links = [index for index, token in enumerate(run) if token.kind == "link"]
+        if links:
+            whole = " ".join(token.text for token in run)
+            if self._names.find(whole).rows:
+                yield Token("name", whole)
+                return
+            yield from self._close_run(run[: links[0]], computes)
+            yield Token("function", run[links[0]].text)
+            yield from self._close_run(run[links[0] + 1 :], computes)
+            return
         whole = "".join(token.text for token in run)
         mixed = len(run) > 1 and any(token.kind == "other" for token in run)
         if mixed and not _is_closed(run) and self._names.find(whole).rows:
@@ -81,6 +98,12 @@ class NameJoiner:
         else:
             yield from head
         yield from tail
+
+
+def _links(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a small English word stands inside what may be one name: University of Finance and Economics."""
+    following = tokens[position + 1 : position + 2]
+    return tokens[position].text in _LINKS and any(t.kind in _NAME_STUFF and t.text.isascii() for t in following)
 
 
 def _is_closed(run: Sequence[Token]) -> bool:

@@ -127,6 +127,21 @@ class NameIndex:
 
         return _SYLLABLES.sub(join, text)
 
+    def close_gaps(self, text: str) -> str:
+        """A text without the "那个" and the like that people put inside a name (中航光电那个职工之家图书馆)."""
+        for gap in load_vocabulary("names")["gaps"]["words"]:
+            position = text.find(gap, 1)
+            if position > 0 and self._joins(squeeze(text[:position]), squeeze(text[position + len(gap) :])):
+                return text[:position] + text[position + len(gap) :]
+        return text
+
+    def _joins(self, before: str, after: str) -> bool:
+        """Whether the end of one text and the beginning of another are a name together, and neither is by itself."""
+        heads = [before[-length:] for length in range(2, min(len(before), _LONGEST_PART) + 1)]
+        ends = [after[:length] for length in range(2, min(len(after), _LONGEST_PART) + 1)]
+        whole = any(head in self.forms for head in heads)
+        return not whole and any(head + end in self.forms for head in heads for end in ends)
+
     def nearest(self, text: str, limit: int = 3) -> list[tuple[Chunk, float]]:
         """Rows whose names are spelt most like a text, with a likeness of 60 to 100, best first."""
         found = process.extract(squeeze(text), self.forms.keys(), scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60)
@@ -274,6 +289,8 @@ _LONGEST_SHORT_FORM = 7
 _SHORTEST_COMPANY = 4
 _SHORTEST_WHOLE = 5
 _SHORTEST_ENDING = 4
+# Of a name that is parted by a word.
+_LONGEST_PART = 14
 # A name as long as this that ends a stretch is that name, whatever stands before it but a place.
 _LONG_ENDING = 10
 _SHORTEST_MISSPELT = 4

@@ -31,17 +31,17 @@ _ENGLISH_DATE = (
     rf"(?:(?P<eday>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<emonth>{_MONTH})\.?,?|(?P<amonth>{_MONTH})\.?\s+(?P<aday>\d{{1,2}})(?:st|nd|rd|th)?,?)"
     r"\s+(?P<eyear>(?:19|20)\d{2})"
 )
-_YEAR = r"(?<!\d)(?P<bare>(?:19|20)\d{2})(?!\d)"
+_YEAR = r"(?<!\d)(?P<bare>(?:19|20)\d{2})(?!\d|\s*[家所个条间座])"
 _TODAY = r"(?P<today>今天|今日|此刻|today)"
-_NUMBERS = r"\d{1,5}(?:\s*(?:、|,|和|到|至)\s*\d{1,5})+"
+_NUMBERS = r"\d{1,5}(?:\s*(?:、|,|和|跟|与|及|到|至)\s*\d{1,5})+"
 _SEQUENCE = (
-    rf"序号\s*(?:是|为|:)?\s*(?P<listed>{_NUMBERS})|从\s*(?P<from>\d{{1,5}})\s*号?(?:排|一直|开始)?(?:到|至)\s*(?P<upto>\d{{1,5}})\s*号?|(?<!\d)(?P<several>{_NUMBERS})\s*号|"
+    rf"序号\s*(?:是|为|:)?\s*(?P<listed>{_NUMBERS})|从\s*(?P<from>\d{{1,5}})\s*号?(?:排|一直|开始)?(?:到|至)\s*(?P<upto>\d{{1,5}})\s*号?|(?<!\d)(?P<several>{_NUMBERS})\s*(?:这)?[两俩三几]?个?(?:号|序号|编号)(?!码)|"
     r"第\s*(?P<ordinal>\d{1,5})\s*(?:号|条|位|个|家|名|行)?|序号\s*(?:是|为|:|：)?\s*(?P<after>\d{1,5})|"
-    r"(?<!\d)(?P<before>\d{1,5})\s*号|(?:number|no\.?|entry|#)\s*(?P<english>\d{1,5})"
+    r"(?<!\d)(?P<before>\d{1,5})\s*号|(?:numbers?|no\.?|entry|entries|slot|position|row|rank|#)\s*(?P<english>\d{1,5})"
 )
 _NUMERAL = re.compile(
     r"(?P<before>第|序号(?:是|为|:)?\s*第?)(?P<numeral>[零〇一二三四五六七八九十百千两]+)(?=号|条|位|名|行|家|个(?!五年)|的|$)"
-    r"|(?<![第一二三四五六七八九十百])(?P<counted>[一二三四五六七八九十百千]{2,5})(?=家|所|个馆)"
+    r"|(?<![第一二三四五六七八九十百千两])(?P<counted>[一二三四五六七八九十百千两]{2,7})(?=家|所|个馆)"
 )
 _LONGEST_RANGE = 50
 _CLAIM = r"(?<![\d.])(?P<claim>\d{1,5})\s*(?=家|个|所|条|libraries|members)"
@@ -81,7 +81,7 @@ def _tokens(match: re.Match) -> Iterator[Token]:
     if not several:
         yield _token(match)
         return
-    for part in re.split(r"\s*(?:、|,|和)\s*", several):
+    for part in re.split(r"\s*(?:、|,|和|跟|与|及)\s*", several):
         first, *last = map(int, re.split(r"\s*(?:到|至)\s*", part))
         for number in range(first, min(last[0] if last else first, first + _LONGEST_RANGE) + 1):
             yield Token("sequence", str(number), number)

@@ -67,6 +67,7 @@ class Reader:
             required=_required_words(frame),
         )
         query = replace(query, edition=self._edition(frame, query))
+        _take_level_of_named(frame)
         if not self._explains_all(question, frame):
             return query
         about_lists = (
@@ -193,6 +194,8 @@ class Reader:
         """The rows beside those of some numbers or organisations: 320 号后面那家."""
         values = set(frame.cues["neighbour"]) - ({"next"} if "previous" in frame.cues["neighbour"] else set())
         steps = [step for value, step in (("previous", -1), ("next", 1)) if values & {value, "both"}]
+        if frame.mentions and frame.has("attribute", "sequence"):  # 它的序号是多少？下一号是哪家
+            steps = sorted([0, *steps])
         asked = query.lists or (self._rosters.levelled,)
         named = [row for mention in frame.mentions for row in mention.match.rows]
         rows = [row for row in named if row.row.list_id in asked] or named
@@ -299,6 +302,22 @@ class Reader:
         return []
 
 
+def _take_level_of_named(frame: Frame) -> None:
+    """跟武大同一级的有几家: the level of the organisation that is named, in place of its name.
+
+    Of several (这两家同级吗) the levels are asked.
+    """
+    if not frame.has("same_level"):
+        return
+    levels = {row.row.level for mention in frame.mentions for row in mention.match.rows if row.row.level}
+    if frame.has("operation") and len(levels) == 1 == len(frame.mentions):
+        frame.add_level(levels.pop(), negated=False)
+        frame.mentions = []
+        frame.cues.pop("attribute", None)
+    else:
+        frame.cue("attribute", "level")
+
+
 def _required_words(frame: Frame) -> tuple[tuple[str, ...], ...]:
     """What evidence for a search must speak of: each organisation by one of its names, each level."""
     names = [(squeeze(mention.text), *map(core_of, mention.match.names)) for mention in frame.mentions]
@@ -327,7 +346,8 @@ def _operate(query: Query, frame: Frame) -> Query:
         base, conditions = _share_base(query.conditions)
         return replace(query, operation="share", conditions=conditions, base=base)
     asks_levels = frame.has("attribute", "level") and not frame.levels
-    if "group" in operations or (asks_levels and "list" not in operations):
+    by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not frame.dates
+    if "group" in operations or by_end or (asks_levels and "list" not in operations):
         return replace(query, operation="group")
     if "count" in operations and "list" not in operations:
         return replace(query, operation="count")

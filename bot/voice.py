@@ -58,6 +58,10 @@ class Voice:
         """Levels as an enumeration."""
         return self.join([level if self.language == "en" else print_level(level) for level in levels])
 
+    def group_name(self, value: str) -> str:
+        """What rows were grouped by: a level, or the day on which agreements end."""
+        return self.say("ends_group", date=value) if value[:1].isdigit() else self.levels([value])
+
     def describe(self, conditions: Sequence[Condition]) -> str:
         """Conditions in words, in their order."""
         return self.say("joiner").join(self._describe_one(condition) for condition in conditions)
@@ -65,7 +69,9 @@ class Voice:
     def _describe_one(self, condition: Condition) -> str:
         match condition:
             case LevelIn(levels, negated):
-                return self.say("level_not_in" if negated else "level_in", levels=self.levels(levels))
+                if negated:
+                    return self.say("level_not_in", levels=self.levels(levels))
+                return self.say("level_in", levels=self.say("either").join(self.levels([level]) for level in levels))
             case NameTest(how, texts, negated):
                 quoted = self.say("either").join(self.say("quoted", text=escape(text)) for text in texts)
                 return self.say(f"name_not_{how}" if negated else f"name_{how}", text=quoted)
@@ -77,9 +83,9 @@ class Voice:
                 if printed:
                     return self.say("not_same_in" if negated else "same_in", list=title)
                 return self.say("not_also_in" if negated else "also_in", list=title)
-            case EndsBetween(first, last, how):
+            case EndsBetween(first, last, how, negated):
                 how = "on" if how == "within" and first == last else how
-                return self.say(f"ends_{how}", first=first, last=last)
+                return self.say(f"ends_not_{how}" if negated else f"ends_{how}", first=first, last=last)
 
 
 _MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>#|"})

@@ -13,7 +13,7 @@ from ingest.normalise import normalise_text
 
 # Brackets, blanks and dashes vary between people and lists and are left out; these marks part one thing from another.
 _SEPARATORS = "，,、；;。？?！!：:【】"
-_NOISE = re.compile(r"[\s()\[\]{}<>《》「」『』“”\"'‘’·・.\-‐-―_/\\|~～]+")
+_NOISE = re.compile(r"[→⇒\s()\[\]{}<>《》「」『』“”\"'‘’·・.\-‐-―_/\\|~～]+")
 
 _SHORTEST_SLIP = 3
 _LATIN_WORD = re.compile(r"[a-z0-9]+")

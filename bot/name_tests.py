@@ -30,9 +30,10 @@ def take_tests(tokens: list[Token], frame: Frame, names: NameIndex) -> list[Toke
             continue
         if places:
             negated = negated or is_negated(tokens, min(*places, position), taken)
-            texts = [operand_text(tokens, places), *take_alternatives(tokens, places, taken)]
-            if not texts[0]:
+            text = operand_text(tokens, places) or _word_of_names(tokens[places[0]].text, names)
+            if not text:
                 continue
+            texts = [text, *take_alternatives(tokens, places, taken)]
             # “解放军”开头……准确说带“解放军”的: the later test of the same words is the one that is meant.
             same = [c for c in frame.conditions if isinstance(c, NameTest) and c.texts == tuple(texts)]
             frame.conditions = [c for c in frame.conditions if c not in same or c.negated]
@@ -40,6 +41,11 @@ def take_tests(tokens: list[Token], frame: Frame, names: NameIndex) -> list[Toke
             taken |= set(places)
             frame.tested = True
     return [token for position, token in enumerate(tokens) if position not in taken]
+
+
+def _word_of_names(text: str, names: NameIndex) -> str:
+    """A verb that names hold (contains 开放); empty for any other."""
+    return text if len(text) > 1 and names.containing([text]) else ""
 
 
 def _is_whole(token: Token, names: NameIndex) -> bool:

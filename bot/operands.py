@@ -13,7 +13,6 @@ _OPERANDS = (
     "organisation",
     "name",
     "place",
-    "level",
     "list",
     "character",
     "both",

@@ -114,7 +114,8 @@ class Reader:
             return frame.strays <= 1 + bool(cues)
         known = frame.mentions and all(mention.match.rows for mention in frame.mentions)
         asked = frame.has("attribute") or bool(frame.levels)
-        return bool(known and asked) and not frame.has("unstated") and not set(read_asks(question)) & _NOT_IN_LISTS
+        unstated = frame.count("unstated") > frame.asides
+        return bool(known and asked) and not unstated and not set(read_asks(question)) & _NOT_IN_LISTS
 
     def _lists(self, frame: Frame) -> tuple[str, ...]:
         cues = frame.cues.get("list") or frame.cues.get("list_weak", ())

@@ -42,10 +42,12 @@ class Coverage:
         """The normalised headings over a chunk, with the title and author of its source."""
         return self._above[chunk.id]
 
-    def agrees_in_time(self, need: Need, chunk: Chunk, text: str) -> bool:
-        """Whether every period named stands in the evidence or above it; an issue's year counts where the article is meant."""
+    def agrees_in_source(self, need: Need, chunk: Chunk, text: str) -> bool:
+        """Whether it is of the kind of document that is named, and every period named stands in the evidence or above it; an issue's year counts where the article is meant."""
+        if len(need.documents) == 1 and self._sources[chunk.source].kind not in need.documents:
+            return False
         everything = f"{self.above(chunk)} {text}"
-        if need.of_document:
+        if need.documents:
             everything += normalise_text(self._sources[chunk.source].date_stated)
         return all(period in everything for period in need.periods)
 

@@ -170,7 +170,7 @@ class ProseSearch:
         """Build the keyword index and the scorer; a fraction of a second, once."""
         if self._ready is None:
             prose: Sequence[Chunk] = [chunk for chunk in self._index.chunks if chunk.kind in PROSE_KINDS]
-            reader = NeedReader(chunk.text for chunk in prose)
+            reader = NeedReader((chunk.text for chunk in prose), self._sources.values())
             scorer = SupportScorer(prose, self.figures, self._sources)
             self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(self.figures, self._sources)
 

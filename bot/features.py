@@ -37,6 +37,7 @@ class Candidate:
     bm25_score: float
     rank: int
     ordinal: bool = False
+    cosine_z: float = 0.0
 
     @property
     def text(self) -> str:
@@ -73,6 +74,7 @@ def describe(need: Need, candidate: Candidate, level: Level, coverage: Coverage)
     found = not candidate.ordinal
     return {
         "cosine_gap": 10 * (candidate.cosine - level.mean_cosine) * found,
+        "cosine_z": candidate.cosine_z,
         "cosine_behind": 10 * (level.best_cosine - candidate.cosine) * found,
         "bm25_share": candidate.bm25_score / (level.best_bm25 or 1.0),
         "rank": 1.0 / candidate.rank,

@@ -160,13 +160,6 @@ def _role_places(need: Need, known: Known) -> set[int]:
     return {p for word in words for start in positions(word, need.question) for p in range(start, start + len(word))}
 
 
-def documents_named(need: Need) -> set[str]:
-    """The kinds of document that a question names, such as "slides"."""
-    return {
-        kind for kind, words in load_vocabulary("arithmetic")["documents"].items() if occurs_any(words, need.question)
-    }
-
-
 def _document_places(need: Need, kind: str) -> set[int]:
-    words = load_vocabulary("arithmetic")["documents"].get(kind, ())
+    words = load_vocabulary("search")["documents"].get(kind, ())
     return {p for word in words for start in positions(word, need.question) for p in range(start, start + len(word))}

@@ -11,6 +11,8 @@ from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 
 _FIGURE_KINDS = ("percent", "date", "money", "number")
+# Beside these a number may be asked for by the way (几家馆一起答疑，做到百分之几).
+_OTHERS_BESIDE = {"percent", "list", "belongs", "reason", "differs"}
 _SEPARATOR = re.compile("[、；+]|和|及|与")
 
 
@@ -25,7 +27,8 @@ def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
     words = load_vocabulary("search")
     if foreign_kind(need, text):
         return False
-    if set(need.unit) & set(words["units"]["strict"]) and asked_unit(need, text) < 0:
+    plainly = "number" in need.asks and not set(need.asks) & _OTHERS_BESIDE and not is_list
+    if (plainly or set(need.unit) & set(words["units"]["strict"])) and asked_unit(need, text) < 0:
         return False
     wants_many = "list" in need.asks and (need.count > 1 or names_several(need.question))
     if wants_many and not is_list and not _SEPARATOR.search(text):
@@ -51,8 +54,14 @@ def asked_unit(need: Need, text: str) -> float:
     """1 when the evidence counts in the unit asked for, -1 when it counts in others only, 0 when none is asked."""
     if not need.unit:
         return 0.0
-    units = "|".join(map(re.escape, need.unit))
-    counted = re.search(rf"\d[\d.,]*\s*[余多]?[万亿千]?(?:{units})", text) or re.search(r"\d+(?:\s*\(|$)", text)
+    words = load_vocabulary("search")["units"]
+    # 个 counts nearly everything: 几个服务 are 9 项.
+    general = words["general"] if set(need.unit) & set(words["general"]) else ()
+    units = "|".join(map(re.escape, (*need.unit, *general)))
+    number = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千])"
+    counted = re.search(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})", text) or re.search(
+        r"\d+(?:\s*\(|[余多]?[万亿]?[余多]?$|\s)", text
+    )
     return 1.0 if counted else -1.0
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from bot.cues import Cues, occurs_any, positions
-from bot.figure_names import FigureNames, Named, documents_named, undominated
+from bot.figure_names import FigureNames, Named, undominated
 from bot.group_readings import GroupReadings
 from bot.known_figures import Known
 from bot.reading import OWN_PLACES, Reading
@@ -28,7 +28,7 @@ class Readings:
 
     def __init__(self, need: Need, cues: Cues, names: FigureNames) -> None:
         self._need, self._cues, self._names = need, cues, names
-        wanted = documents_named(need)
+        wanted = need.documents
         self._all = [
             known
             for known in names.known

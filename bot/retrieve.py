@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean, pstdev
 
 from bot.terms import Need, keyword_tokens, term_texts
 from ingest.chunks import Chunk
@@ -16,6 +17,7 @@ class Hit:
     Attributes:
         rank: from 1 in the fused ranking.
         cosine: similarity of question and passage; E5 puts nearly everything between 0.8 and 0.95.
+        cosine_z: by how many standard deviations the cosine is above the mean of all passages; 0 where there is none.
         bm25_score: 0 when no word is shared; comparable within one question only.
     """
 
@@ -23,6 +25,7 @@ class Hit:
     rank: int
     cosine: float
     bm25_score: float
+    cosine_z: float = 0.0
 
 
 def fuse_ranks(rankings: Sequence[Sequence[str]], k: int = 60) -> list[str]:
@@ -79,7 +82,15 @@ class HybridRetriever:
         words = self._keywords.search(f"{search_text} {term_texts(need.terms)}")
         dense = dict(self._index.search_dense(search_text, k=len(self._chunks)))
         fused = fuse_ranks([list(dense)[: 5 * k], list(words)[: 5 * k]])[:k]
+        cosines = list(dense.values())
+        mean, spread = fmean(cosines or [0.0]), pstdev(cosines or [0.0]) or 1.0
         return [
-            Hit(self._chunks[chunk_id], rank, dense.get(chunk_id, 0.0), words.get(chunk_id, 0.0))
+            Hit(
+                self._chunks[chunk_id],
+                rank,
+                dense.get(chunk_id, 0.0),
+                words.get(chunk_id, 0.0),
+                (dense[chunk_id] - mean) / spread if chunk_id in dense else 0.0,
+            )
             for rank, chunk_id in enumerate(fused, start=1)
         ]

@@ -91,11 +91,19 @@ class SupportScorer:
     def candidates(self, need: Need, hits: Sequence[Hit]) -> list[Candidate]:
         """What may answer at all: of the periods that the question names, and of the kind that it must be."""
         found = [
-            Candidate(h.chunk, tuple(self._outline.listed(h.chunk, need)), h.cosine, h.bm25_score, h.rank) for h in hits
+            Candidate(
+                h.chunk,
+                tuple(self._outline.listed(h.chunk, need)),
+                h.cosine,
+                h.bm25_score,
+                h.rank,
+                cosine_z=h.cosine_z,
+            )
+            for h in hits
         ]
         if need.is_quantity:
             found += [
-                Candidate(f, (), h.cosine, h.bm25_score, h.rank)
+                Candidate(f, (), h.cosine, h.bm25_score, h.rank, cosine_z=h.cosine_z)
                 for h in hits
                 for f in self._figures.get(h.chunk.id, ())
             ]
@@ -109,12 +117,12 @@ class SupportScorer:
 
     def _may_answer(self, need: Need, candidate: Candidate) -> bool:
         chunk, text = candidate.chunk, normalise_text(candidate.text)
-        in_time = self._coverage.agrees_in_time(need, chunk, text)
+        of_source = self._coverage.agrees_in_source(need, chunk, text)
         # 省级中心一共几个 is no question for what stands under 省级中心验收.
         only_number = need.is_quantity and not {"list", "differs", "belongs"} & set(need.asks) and not need.count
         if only_number and chunk.kind == "heading" and candidate.members:
             return False
-        return in_time and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
+        return of_source and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
 
     def rank(self, need: Need, hits: Sequence[Hit]) -> list[Scored]:
         """The candidates among the hits, best first; none when nothing may answer."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.speech import is_content, is_small, tag_words
 from bot.vocabulary import load_vocabulary
+from ingest.manifest import Source
 from ingest.normalise import normalise_text
 
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.+%&-]*[a-z0-9+%]|[a-z0-9]")
@@ -47,7 +48,7 @@ class Need:
         count: how many things a list question says there are; 0 when it does not say.
         counted_by: what the ordinals count, such as 任务; empty when nothing is named.
         ordinals: which of a numbered list is meant, outermost first (第二项任务的第三件工作: 2, 3); -1 is the last.
-        of_document: the question speaks of a document ("那篇文章"), so that a year may be the document's own.
+        documents: the kinds of document that the question names (幻灯片: "slides"); a year may be the document's own.
     """
 
     question: str
@@ -58,7 +59,7 @@ class Need:
     count: int = 0
     ordinals: tuple[int, ...] = ()
     counted_by: str = ""
-    of_document: bool = False
+    documents: frozenset[str] = frozenset()
 
     @property
     def is_quantity(self) -> bool:
@@ -96,9 +97,11 @@ class NeedReader:
 
     Args:
         texts: the prose of the sources, headings included.
+        sources: what the files say about themselves; an author's name may stand for the document.
     """
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], sources: Iterable[Source] = ()) -> None:
+        self._authors = {source.author: source.kind for source in sources if source.author}
         prose = normalise_text(" ".join(texts := list(texts)))
         self._drop = _function_pattern(prose)
         self._pairs = {pair for text in texts for pair in word_pairs(normalise_text(text)) if len(pair) == 2}
@@ -111,6 +114,7 @@ class NeedReader:
         unit = _counted_unit(text)
         named = {word.lower() for word in _CAPITALISED.findall(question)}
         text = _BELONGS.sub(" ", text) if "belongs" in asks else text
+        text, documents = self._take_documents(text)
         clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
         terms = [
             replace(term, clause=number if _QUESTION_WORD.search(clause) else -number)
@@ -126,8 +130,21 @@ class NeedReader:
             count=_stated_count(original),
             ordinals=_ordinals(text_before),
             counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),
-            of_document=any(_occurs(word, original) for word in load_vocabulary("search")["documents"]["words"]),
+            documents=documents,
         )
+
+    def _take_documents(self, text: str) -> tuple[str, frozenset[str]]:
+        """A question without the words that name a kind of document, and those kinds."""
+        found = set()
+        for author, kind in self._authors.items():
+            if author in text and re.search(f"{author}{_WRITING}", text):
+                text = re.sub(f"{author}{_WRITING}", " ", text)
+                found.add(kind)
+        for kind, words in load_vocabulary("search")["documents"].items():
+            for word in (word for word in words if _occurs(word, text)):
+                text = text.replace(word, " ") if not word.isascii() else _whole_word(word).sub(" ", text)
+                found.add(kind)
+        return text, frozenset(found)
 
     def _clause_terms(self, text: str, named: set[str]) -> list[Term]:
         """The terms of a clause; of Latin words those are names that are written so in the middle of a sentence."""
@@ -141,7 +158,7 @@ class NeedReader:
         for run in _LATIN.findall(text):
             is_name = len(run) > 1 and (run in named or any(char.isdigit() for char in run))
             terms.append(Term(run, role="name" if is_name else "act"))
-        for run in _CHINESE.findall(text):
+        for run in _CHINESE.findall(text.replace("的", " ")):
             for term in self._cut_run(run):
                 asked = term.role == "name" and any(kind.startswith(term.text) for kind in kinds)
                 terms.append(replace(term, role="kind") if asked else term)
@@ -156,7 +173,9 @@ class NeedReader:
         joins = False
         for word, tag in tag_words(run):
             names = is_content(word, tag) and not tag.startswith(_ACTS)
-            known = all(pair in self._pairs for pair in pairwise_of(word)) and not (len(word) == 1 and is_small(tag))
+            known = all(pair in self._pairs for pair in pairwise_of(word)) and not (
+                len(word) == 1 and (is_small(tag) or word in _NEVER_JOINED)
+            )
             if joins and terms[-1].text[-1] + word[0] in self._pairs and (names or known):
                 before = terms.pop()
                 terms.append(Term(before.text + word, role="name" if names else before.role))
@@ -266,12 +285,16 @@ _BELONGS = re.compile(
     r"[应该]{0,2}(?:(?:属于|归[在到入]?|挂在?|放在?|列在?|写在?|算)[^，。？]{0,8})?(?:哪一?|第几)[项条个节大层面]*(?:任务|层面|方面)?"
     r"(?:底下|名下|下面|之下|里面|提的)?"
 )
+# Behind an author's name: what the author wrote is meant.
+_WRITING = r"的?(?:这|那|此|该)?篇?(?:文章|论文|一文|文里|文中|文(?!献))"
 _CLAUSE_END = re.compile(r"[，,。；;：:？?！!…—()（）]+")
 _QUESTION_WORD = re.compile(
     r"什么|啥|哪|谁|几|多少|怎|吗|呢|为何|如何|何时|何种|是不是|能否|有没有|是否|\b(?:what|which|who|whose|how|why|when|where|name|list)\b"
 )
 # What follows a question word is the kind of thing that is asked for.
 _ASKED_KIND = re.compile(r"(?:什么|哪一?几?[个些种家所位款部座栋类项]?|何种|多少|几[个家所种位])([\u3400-\u9fff]{2,4})")
+# Verbs that are no part of any term: 省级中心|有.
+_NEVER_JOINED = frozenset("有是在为到从向让把被用做说")
 # Adjectives and set phrases say how something is.
 _ACTS = ("a", "i", "l", "z")
 

@@ -52,7 +52,8 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
     prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS]
     wholes = [chunk for chunk in index.chunks if chunk.kind == "source"]
     sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
-    reader, retriever = NeedReader(chunk.text for chunk in prose), HybridRetriever(index)
+    reader = NeedReader((chunk.text for chunk in prose), sources.values())
+    retriever = HybridRetriever(index)
     scorer = SupportScorer(prose, [chunk for chunk in index.chunks if chunk.figure], sources)
     questions = []
     for case in (case for name in names for case in load_cases(SETS_DIR / f"{name}.jsonl")):

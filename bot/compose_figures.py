@@ -22,7 +22,8 @@ def write_computations(computations: Sequence[Computation], voice: Voice, draft:
         for chunk in (*computation.operands, *([computation.printed] if computation.printed else []))
     }
     lines = [f"- {escape(_statement(chunk))}{draft.cite(chunk)}" for chunk in stated.values()]
-    return f"{results}\n\n{voice.say('computed_from')}\n\n" + "\n".join(lines)
+    opening = f"{results}\n\n{voice.say('computed_from')}" if computations[0].operation != "each" else results
+    return f"{opening}\n\n" + "\n".join(lines)
 
 
 def _write_result(computation: Computation, voice: Voice) -> str:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +20,8 @@ _SAME_MEANING = 0.9
 # What a verb or adjective weighs that no source uses.
 _MERE_WORDING = 0.2
 _HALF = 0.5
+# A sentence that begins so speaks of what the one before it says.
+_REFERS_BACK = re.compile("这|此|其|它|该|因此|因为|所以|由此|即|也就是|具体")
 
 
 class Coverage:
@@ -33,6 +36,9 @@ class Coverage:
     def __init__(self, chunks: Sequence[Chunk], figures: Sequence[Chunk], sources: Mapping[str, Source]) -> None:
         self._sources = sources
         self._above = {chunk.id: _context(chunk, sources[chunk.source]) for chunk in (*chunks, *figures)}
+        for before, chunk in pairwise(chunks):
+            if chunk.kind == "sentence" and chunk.parent == before.parent and _REFERS_BACK.match(chunk.text):
+                self._above[chunk.id] += " " + normalise_text(before.text)
         texts = [normalise_text(chunk.text) for chunk in chunks]
         frequency = Counter(pair for text in texts for pair in word_pairs(text))
         self._idf = {pair: math.log(1 + len(texts) / count) for pair, count in frequency.items()}

@@ -9,7 +9,7 @@ from bot.terms import Need
 from bot.vocabulary import load_vocabulary
 
 # These also answer questions for several things.
-_OF_GROUPS = ("highest", "lowest", "check")
+_OF_GROUPS = ("highest", "lowest", "check", "each")
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,11 +186,13 @@ class ProseSearch:
         support = scorer.support(ranked) if ranked and _speaks_of(ranked[0], query.required) else 0.0
         if certain := scorer.certain(need, ranked):
             ranked, support = [certain, *(scored for scored in ranked if scored is not certain)], 1.0
+        if ranked:
+            ranked[0] = replace(ranked[0], candidate=scorer.whole_list(need, ranked[0].candidate))
         best = ranked[0].candidate if ranked else None
         return Result(
             query,
             evidence=tuple(ranked),
-            complement=scorer.complement(need, ranked),
+            complement=None if certain else scorer.complement(need, ranked),
             twins=tuple(scorer.twins(need, best)) if best else (),
             above=scorer.above(best) if best and "belongs" in need.asks else None,
             support=support,

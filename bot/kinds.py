@@ -13,7 +13,7 @@ from ingest.chunks import Chunk
 _FIGURE_KINDS = ("percent", "date", "money", "number")
 # Beside these a number may be asked for by the way (几家馆一起答疑，做到百分之几).
 _OTHERS_BESIDE = {"percent", "list", "belongs", "reason", "differs"}
-_SEPARATOR = re.compile("[、；+]|和|及|与")
+_SEPARATOR = re.compile("[、；+]|和|及|与|“[^”]*[，,][^”]*”")
 
 
 def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:

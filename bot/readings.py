@@ -55,6 +55,8 @@ class Readings:
                 yield from self._remainders()
             elif operation in ("share", "growth") and self._need.unit:
                 continue  # 占多少家 asks for a number
+            elif operation == "each":
+                yield from self._several("each", undominated(self._found))
             elif operation in ("mean", "highest", "lowest"):
                 yield from groups.over(operation)
             else:
@@ -81,7 +83,9 @@ class Readings:
         for members in by_group.values():
             own = [m for m in members if _has_own(m, [o for o in members if o is not m])]
             own.sort(key=lambda m: m.known.place)
-            if operation == "sum" and len(own) > 1 and ("sum" not in self._cues.loose or self._joined(own)):
+            if operation == "each" and len(own) > 1:
+                yield self._reading("each", "pick", own)
+            elif operation == "sum" and len(own) > 1 and ("sum" not in self._cues.loose or self._joined(own)):
                 yield self._reading("sum", "sum", own)
             elif operation == "share" and len(own) > 2 and "sum" in self._cues.operations:
                 whole = max(own, key=lambda m: m.known.figure.value)

@@ -113,7 +113,7 @@ class NeedReader:
         asks = _find_asks(f"{original} {text}")
         unit = _counted_unit(text)
         named = {word.lower() for word in _CAPITALISED.findall(question)}
-        text = _BELONGS.sub(" ", text) if "belongs" in asks else text
+        text = _BELONGS.sub(" ", _COUNTED_TASKS.sub(" ", text)) if "belongs" in asks else text
         text, documents = self._take_documents(text)
         clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
         terms = [
@@ -127,7 +127,7 @@ class NeedReader:
             asks=asks,
             unit=unit,
             periods=tuple(_PERIOD.findall(original)),
-            count=_stated_count(original),
+            count=0 if "belongs" in asks else _stated_count(original),
             ordinals=_ordinals(text_before),
             counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),
             documents=documents,
@@ -287,6 +287,7 @@ _BELONGS = re.compile(
 )
 # Behind an author's name: what the author wrote is meant.
 _WRITING = r"的?(?:这|那|此|该)?篇?(?:文章|论文|一文|文里|文中|文(?!献))"
+_COUNTED_TASKS = re.compile(r"(?:[二两三四五六七八九十]|\d+)[个项大条]*(?:主要)?任务")
 _CLAUSE_END = re.compile(r"[，,。；;：:？?！!…—()（）]+")
 _QUESTION_WORD = re.compile(
     r"什么|啥|哪|谁|几|多少|怎|吗|呢|为何|如何|何时|何种|是不是|能否|有没有|是否|\b(?:what|which|who|whose|how|why|when|where|name|list)\b"
@@ -338,7 +339,7 @@ def _ordinal(before: str | None, behind: str | None, english: str | None, last: 
 
 
 _COUNT = re.compile(
-    r"[哪这那]([二两三四五六七八九十]|\d+)[个项种类层方大家]|(?<![第.\d])([二两三四五六七八九十]|\d{1,2})(?:个|项|种|大)?(?:方面|任务|层面|类型|等级|工作)"
+    r"[哪这那]([二两三四五六七八九十]|\d+)[个项种类层方大家](?!字)|(?<![第.\d])([二两三四五六七八九十]|\d{1,2})(?:个|项|种|大)?(?:方面|任务|层面|类型|等级|工作)"
 )
 _DIGITS: dict[str, int] = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 

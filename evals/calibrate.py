@@ -28,7 +28,17 @@ from ingest.index import PROSE_KINDS, open_index
 from ingest.manifest import Source
 from ingest.settings import IngestSettings, load_settings
 
-_SETS = ("calibration", "calibration-prose", "heldout", "blind", "prose-a", "prose-b", "prose-c")
+_SETS = (
+    "calibration",
+    "calibration-prose",
+    "heldout",
+    "blind",
+    "prose-a",
+    "prose-b",
+    "prose-c",
+    "prose-d",
+    "prose-e",
+)
 _PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic", "figure", "list", "prose", "time"}
 _LISTS = ("members-2023.txt", "co-organisers.txt")
 # As in CRAG (Yang et al., 2024): what is right (a refusal, where one is due) counts +1, a needless refusal 0, what is false -1.

@@ -53,5 +53,6 @@ class Draft:
                 first_line=span.first_line,
                 last_line=span.last_line,
                 quote=span.quote.strip(),
+                page=span.page,
             )
         return f"[{self._citations[key].n}]"

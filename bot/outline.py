@@ -69,7 +69,7 @@ class Outline:
         """
         if chunk.kind != "heading" and "list" not in need.asks and not need.count:
             return []
-        if chunk.kind == "heading" or chunk.label:
+        if chunk.kind == "heading" or chunk.label or self._children.get((chunk.source, chunk.id)):
             members = self._members(self._children[chunk.source, chunk.id])
         elif _ANNOUNCES.search(chunk.text):
             siblings = self._children[chunk.source, chunk.parent]

@@ -117,6 +117,8 @@ class _TreeBuilder:
             if label and words:
                 depth = block.level if label.style == "item" else label.depth
                 self._open.append(_Open(label.style, depth, len(self._chunks) - 1, announces and not number))
+        if announces and self._chunks and not (self._open and self._open[-1].position == len(self._chunks) - 1):
+            self._open.append(_Open("announcement", 0, len(self._chunks) - 1, False))
 
     def _styles(self) -> list[tuple[str, int]]:
         return [(each.style, each.depth) for each in self._open]

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from ingest.chunks import Span
 
-_SENTENCE_END = re.compile(r"(?:[。！？!?]|(?<=[A-Za-z])\.(?=\s+[A-Z]|$))(?:\[\d+\])?[”’」』）)\]]*+(?![，。；、：])")
+# What goes on behind a quotation is no end of its sentence, whatever the quotation ends with: 参见“甲是什么？”一节。
+_SENTENCE_END = re.compile(
+    r"(?:[。！？!?]|(?<=[A-Za-z])\.(?=\s+[A-Z]|$))(?:\[\d+\])?"
+    r"(?:[”’」』）)\]]++(?!\s*(?:[，。；、：的里等和与及]|中(?!国)|[一这][节章文]))|(?![”’」』）)\]，。；、：]))"
+)
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _WIDE_SPACE = re.compile(r"(?<![0-9A-Za-z,.;:)&%“”])\s+|\s+(?![0-9A-Za-z(&“”])")
 _REFERENCE = re.compile(r"\[\d+\]")

@@ -113,3 +113,28 @@ def test_ids_are_in_the_order_of_the_text_and_none_twice() -> None:
     ids = [chunk.id for chunk in chunks]
     assert ids == sorted(set(ids))
     assert len(ids) == 15
+
+
+def test_what_a_sentence_announces_hangs_below_it_and_ends_with_the_next_paragraph() -> None:
+    lines = [
+        "本馆有两种读者：",
+        "• 本校读者；",
+        "• 校外读者。",
+        "办证须有下列材料：",
+        "• 身份证。",
+        "其他事项另行通知。",
+    ]
+    parents = ["", "本馆有两种读者：", "本馆有两种读者：", "", "办证须有下列材料：", ""]
+    assert [entry[3] for entry in tree(read(lay_out(lines)))] == parents
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("参见“什么是读者证？”一节，那里有说明。", 1),
+        ("他说：“开馆了！”大家进去。", 2),
+        ("“办好了。”随后离开。中国很大。", 3),
+    ],
+)
+def test_a_quotation_inside_a_sentence_does_not_end_it(text: str, count: int) -> None:
+    assert len(read(lay_out([text]))) == count

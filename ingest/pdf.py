@@ -62,8 +62,10 @@ def _extract_pages(path: Path) -> list[str]:
         return [page.extract_text() for page in reader.pages]
     except SourceFormatError:
         raise
-    except DependencyError as error:  # a cipher that needs a library of its own
-        raise locked from error
+    except DependencyError as error:  # AES, also where anybody may read but not copy or print
+        raise SourceFormatError(
+            f"语料文件 {path.name} 加了密码或限制了权限，读不了：请用 PDF 阅读器打开，打印成新的 PDF 再放回来。"
+        ) from error
     except Exception as error:  # pypdf lets all kinds of errors of a broken file through
         raise SourceFormatError(
             f"语料文件 {path.name} 不是完好的 PDF：请用 PDF 阅读器打开，另存为 PDF 再放回来。"

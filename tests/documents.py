@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.prose import display_width
 
-TITLE = "临川大学图书馆文献借阅规则"
+TITLE = "某大学图书馆文献借阅规则"
 
 # Chapters with their provisions; a list of texts is a provision with its items, a list of rows is a table.
 RULES: tuple[tuple[str, tuple[object, ...]], ...] = (

@@ -50,6 +50,12 @@ def test_a_locked_pdf_is_refused_in_one_sentence(tmp_path: Path) -> None:
         read_pdf(write_pdf(tmp_path / "r.pdf", password="secret"))
 
 
+def test_a_pdf_with_restrictions_is_refused_with_what_to_do() -> None:
+    """One page, encrypted with AES-256 and an empty password, as makers do that forbid copying."""
+    with pytest.raises(SourceFormatError, match=r"restricted\.pdf 加了密码或限制了权限，读不了：请"):
+        read_pdf(Path(__file__).parent / "data" / "restricted.pdf")
+
+
 def test_a_scan_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SourceFormatError, match=r"r\.pdf 里没有文字.*OCR"):
         read_pdf(write_scan(tmp_path / "r.pdf"))

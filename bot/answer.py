@@ -14,6 +14,7 @@ class Citation:
         as_of: the date or issue that the source states about itself; None when it states none.
         first_line, last_line: 1-based, both included.
         quote: verbatim text at those lines, line breaks aside.
+        page: counted from 1; None for a source without pages.
     """
 
     n: int
@@ -23,9 +24,10 @@ class Citation:
     first_line: int
     last_line: int
     quote: str
+    page: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The citation as the batch and JSON contract prints it."""
+        """The citation as the batch and JSON contract prints it; with its page where the source has pages."""
         return {
             "n": self.n,
             "source": self.source,
@@ -33,7 +35,7 @@ class Citation:
             "as_of": self.as_of,
             "lines": [self.first_line, self.last_line],
             "quote": self.quote,
-        }
+        } | ({"page": self.page} if self.page else {})
 
 
 @dataclass(frozen=True, slots=True)

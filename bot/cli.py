@@ -83,8 +83,9 @@ def ask(
         lines = f"{citation.first_line}" + (
             f"–{citation.last_line}" if citation.last_line > citation.first_line else ""
         )
+        page = f"第 {citation.page} 页" if citation.page else ""
         date = citation.as_of or "原文未注明日期"
-        typer.echo(f"  [{citation.n}] {citation.title}（{date}） {citation.source} 第 {lines} 行")
+        typer.echo(f"  [{citation.n}] {citation.title}（{date}） {citation.source} {page}第 {lines} 行")
 
 
 def _ask_batch(batch: Path, out: Path | None) -> None:

@@ -18,6 +18,7 @@ from ingest.manifest import Source
 
 # Below this share of a question's words (by weight) nothing in the sources is even near: it is about something else.
 _NEARBY = 0.25
+_MOST_TITLES = 6
 
 
 class Composer:
@@ -91,7 +92,7 @@ def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) 
         pieces = [result.evidence[0].candidate, *([result.complement] if result.complement else [])]
         texts: list[str] = []
         if result.above:
-            above = escape(f"{result.above.label}{_tidy(result.above)}")
+            above = escape(_tidy(result.above, labelled=True))
             texts.append(voice.say("belongs", above=above, marks=draft.cite(result.above)))
         texts += ["".join(_state(piece, draft)) for piece in pieces]
         if result.twins:
@@ -99,7 +100,7 @@ def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) 
             texts.append(_write_twins(result.twins, voice, draft, counts))
         return "\n\n".join(texts), False
     if not result.evidence or result.evidence[0].cover < _NEARBY:
-        return voice.say("outside"), True
+        return voice.say("outside", titles=draft.titles(_MOST_TITLES, voice.say("separator"))), True
     statement, marks = _state(result.evidence[0].candidate, draft)
     return f"{voice.say('refused')}\n\n{voice.say('nearby', statement=statement, marks=marks)}", True
 
@@ -131,8 +132,12 @@ def _state(candidate: Candidate, draft: Draft) -> tuple[str, str]:
     return "\n".join([head + "\n", *lines]), ""
 
 
-def _tidy(chunk: Chunk) -> str:
-    return chunk.text.rstrip("；;")
+def _tidy(chunk: Chunk, labelled: bool = False) -> str:
+    """The text of a chunk; with the label by which a text is cited (第五条), or any label if that is asked for."""
+    text = chunk.text.rstrip("；;")
+    if chunk.label.startswith("第"):
+        return f"{chunk.label} {text}"
+    return f"{chunk.label}{text}" if labelled else text
 
 
 def _in_context(chunk: Chunk, draft: Draft) -> str:

@@ -27,6 +27,11 @@ class Draft:
         """Whether a chunk stands on a slide."""
         return self._sources[chunk.source].kind == "slides"
 
+    def titles(self, most: int, separator: str) -> str:
+        """The titles of the sources, of not more than so many."""
+        titles = [f"《{source.title}》" for source in self._sources.values()]
+        return separator.join(titles[:most]) + ("…" if len(titles) > most else "")
+
     def title(self, chunk: Chunk) -> str:
         """The title of a chunk's source with the date or issue that it states."""
         source = self._sources[chunk.source]
@@ -53,5 +58,6 @@ class Draft:
                 first_line=span.first_line,
                 last_line=span.last_line,
                 quote=span.quote.strip(),
+                page=span.page,
             )
         return f"[{self._citations[key].n}]"

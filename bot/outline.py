@@ -14,6 +14,7 @@ _ANNOUNCES = re.compile(
 
 
 _DEEPEST = 2
+_PROVISION = re.compile(r"第\s*([零〇一二三四五六七八九十百\d]+)\s*(编|篇|部分|章|节|条)")
 
 
 class Outline:
@@ -24,6 +25,10 @@ class Outline:
         self._children: dict[tuple[str, str], list[Chunk]] = defaultdict(list)
         for chunk in chunks:
             self._children[chunk.source, chunk.parent].append(chunk)
+        self._provisions: dict[tuple[str, int], list[Chunk]] = defaultdict(list)
+        for chunk in chunks:
+            for name in _provision_names(chunk.label):
+                self._provisions[name].append(chunk)
 
     def above(self, chunk: Chunk) -> tuple[Chunk, ...]:
         """The headings and points that a chunk belongs to, outermost first."""
@@ -50,6 +55,12 @@ class Outline:
                 found.append(place)
         return found
 
+    def provisions(self, question: str) -> list[tuple[Chunk, list[Chunk]]]:
+        """The chapters and provisions that a question names (第十条), each with all that stands directly below it."""
+        names = _provision_names(question)
+        found = self._provisions.get(names[-1], []) if names else []
+        return [(chunk, self._children[chunk.source, chunk.id]) for chunk in found]
+
     def listed(self, chunk: Chunk, need: Need) -> list[Chunk]:
         """The members of the list that a chunk heads or announces.
 
@@ -58,7 +69,7 @@ class Outline:
         """
         if chunk.kind != "heading" and "list" not in need.asks and not need.count:
             return []
-        if chunk.kind == "heading" or chunk.label:
+        if chunk.kind == "heading" or chunk.label or self._children.get((chunk.source, chunk.id)):
             members = self._members(self._children[chunk.source, chunk.id])
         elif _ANNOUNCES.search(chunk.text):
             siblings = self._children[chunk.source, chunk.parent]
@@ -76,3 +87,17 @@ class Outline:
         if len(items) > 1:
             return sorted(items, key=lambda item: int(item.label)) if len(labelled) == len(items) else items
         return labelled or headings
+
+
+def _provision_names(text: str) -> list[tuple[str, int]]:
+    """The chapters and provisions that a text names, as (条, 10), in its order."""
+    return [(unit, _read_numeral(numeral)) for numeral, unit in _PROVISION.findall(text)]
+
+
+def _read_numeral(text: str) -> int:
+    import cn2an
+
+    try:
+        return int(text) if text.isdecimal() else int(cn2an.cn2an(text, "smart"))
+    except ValueError:  # 十十 is no number
+        return 0

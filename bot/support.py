@@ -119,6 +119,10 @@ class SupportScorer:
                 for place in self._outline.numbered(need.ordinals, need.counted_by)
             ]
             found += [Candidate(place, tuple(listed), 0.0, 0.0, _UNRANKED, ordinal=True) for place, listed in places]
+        found += [
+            Candidate(place, tuple(below), 0.0, 0.0, _UNRANKED, ordinal=True)
+            for place, below in self._outline.provisions(need.question)
+        ]
         return [candidate for candidate in found if self._may_answer(need, candidate)]
 
     def _may_answer(self, need: Need, candidate: Candidate) -> bool:

@@ -10,18 +10,21 @@ from ingest.chunks import Chunk
 
 # What a subject must keep, without words such as 成员数 or 使用, to be compared: three characters, or a Latin letter.
 _SHORTEST_CORE = 3
+# What is measured in these is no number of things, with or without a unit.
+_MEASURED = ("%", "元", "年", "个月", "月", "周", "星期", "天", "日", "工作日", "个工作日", "小时", "个小时", "分钟")
 
 
 def find_twins(figure: Chunk, figures: Iterable[Chunk]) -> list[Chunk]:
     """Other places' figures of the same subject and the same sort of unit, in printed order, that are not the same value."""
     core = _core(figure.figure.subject)
-    if not core or figure.figure.unit == "date":
+    if not core or figure.figure.unit == "date" or _is_conditional(figure):
         return []
     found: list[Chunk] = []
     for other in figures:
         known = {(f.figure.value, f.parent) for f in (figure, *found)}
         told_elsewhere = other.parent != figure.parent and (other.figure.value, other.parent) not in known
-        if told_elsewhere and _same_sort(figure, other) and _same_subject(core, _core(other.figure.subject)):
+        comparable = _same_sort(figure, other) and not _is_conditional(other)
+        if told_elsewhere and comparable and _same_subject(core, _core(other.figure.subject)):
             found.append(other)
     return found if any(other.figure.value != figure.figure.value for other in found) else []
 
@@ -55,10 +58,16 @@ def _same_sort(one: Chunk, other: Chunk) -> bool:
     """Whether both are shares, or both are numbers of libraries and the like, and of the same measure where both name one."""
     units = [chunk.figure.unit for chunk in (one, other)]
     measures = [chunk.figure.measure for chunk in (one, other)]
-    if "date" in units or ("%" in units and units != ["%", "%"]) or (all(measures) and measures[0] != measures[1]):
+    measured = any(unit in _MEASURED for unit in units) and units[0] != units[1]
+    if "date" in units or measured or (all(measures) and measures[0] != measures[1]):
         return False
     groups = load_vocabulary("search")["units"]["groups"]
     return units[0] == units[1] or "" in units or any(units[0] in group and units[1] in group for group in groups)
+
+
+def _is_conditional(figure: Chunk) -> bool:
+    """Whether a figure holds under a condition (出版未满 5 年的，按…赔偿), so that others hold under others."""
+    return "的，" in figure.figure.subject
 
 
 def _same_subject(one: str, other: str) -> bool:

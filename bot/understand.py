@@ -66,6 +66,8 @@ class Reader:
             lists=self._lists(frame),
             required=_required_words(frame),
         )
+        if not self._rosters.lists:  # nothing but prose can be asked for
+            return query
         query = replace(query, edition=self._edition(frame, query))
         _take_level_of_named(frame)
         if not self._explains_all(question, frame):

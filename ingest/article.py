@@ -6,7 +6,7 @@ from statistics import median
 
 from ingest.chunks import Chunk, Span
 from ingest.manifest import Source
-from ingest.prose import Piece, RejoinedText, clean_text, display_width
+from ingest.prose import Piece, RejoinedText, clean_text, cut_sentences, display_width
 
 _HEADING = re.compile(r"^\s*(\d+(?:\.\d+)*)\s+(?=[^\d\s])")
 _POINT = re.compile(r"^\s*(（\d+）|\(\d+\))")
@@ -16,9 +16,6 @@ _PAGE_NUMBER = re.compile(r"^\s*\d{1,4}\s*$")
 _ENDS = tuple("。！？：；.!?:;”）)")
 # A paragraph's last line is shorter than the column; a wrapped line fills it but for a character or two.
 _FULL_LINE = 0.9
-_SEMICOLON = re.compile("；")
-# Characters; longer ones in print are lists of clauses, each a statement of its own.
-_LONG_SENTENCE = 80
 
 
 def read_article(source: Source, lines: list[str]) -> list[Chunk]:
@@ -32,7 +29,7 @@ def read_article(source: Source, lines: list[str]) -> list[Chunk]:
         if label is not None:
             builder.add("heading", clean_text(joined.text), joined.spans(0, len(joined.text)), label)
             continue
-        for start, end in _cut_sentences(joined):
+        for start, end in cut_sentences(joined):
             text = clean_text(joined.text[start:end])
             match = _POINT.match(text) or _CIRCLED.match(text)
             label = match[0] if match else ""
@@ -90,20 +87,6 @@ def _blocks(lines: list[str], furniture: set[int]) -> Iterator[tuple[str | None,
             paragraph = []
     if paragraph:
         yield None, paragraph
-
-
-def _cut_sentences(joined: RejoinedText) -> Iterator[tuple[int, int]]:
-    """Sentences, cut once more before every ①②③ and, where they are long, after every semicolon.
-
-    So each piece of an enumeration stands alone and a citation is no wider than what it supports.
-    """
-    for start, end in joined.sentences():
-        cuts = [m.start() for m in _CIRCLED.finditer(joined.text, start, end) if m.start() > start]
-        if end - start > _LONG_SENTENCE:
-            cuts = sorted({*cuts, *(m.end() for m in _SEMICOLON.finditer(joined.text, start, end - 1))})
-        for left, right in zip([start, *cuts], [*cuts, end], strict=True):
-            if joined.text[left:right].strip():
-                yield left, right
 
 
 class _TreeBuilder:

@@ -13,11 +13,13 @@ class Span:
     """A run of whole lines of one file, 1-based, both ends included, and the words meant in them.
 
     `quote` is verbatim: the file's own characters from the first to the last one meant, only the line breaks left out.
+    `page` is counted from 1; None for a file without pages. No span goes over the turn of a page.
     """
 
     first_line: int
     last_line: int
     quote: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Chunk:
         id: stable across rebuilds as long as the lines stay where they are.
         source: file name in the corpus folder.
         text: cleaned for reading and search (lines rejoined, running heads gone, "1 834" as 1834).
-        spans: where it stands; more than one only where a running head cuts it in two.
+        spans: where it stands; more than one only where a running head or the turn of a page cuts it.
         label: the enumerator in front of it as printed, such as "（1）", "①", "1.2" or "4"; may be empty.
         parent: id of the heading or enumerated point that it belongs to; empty at the top.
         section: texts of the chunks above it, outermost first.
@@ -97,7 +99,7 @@ def chunk_to_metadata(chunk: Chunk) -> dict[str, str | int]:
     """Flatten a chunk for Chroma, whose metadata values are scalars; the nested rest travels as one JSON text."""
     body: dict[str, Any] = {
         "text": chunk.text,
-        "spans": [[span.first_line, span.last_line, span.quote] for span in chunk.spans],
+        "spans": [[span.first_line, span.last_line, span.quote, span.page] for span in chunk.spans],
         "section": chunk.section,
         "details": chunk.details,
         "figure": asdict(chunk.figure) if chunk.figure else None,

@@ -1,7 +1,7 @@
 """Finds the figures that prose states: each a record of what it is of, its value and unit, and the words that state it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.chunks import Chunk, Figure
@@ -12,10 +12,13 @@ _CHINESE = {char: value for value, char in enumerate("一二三四五六七八�
 _ENGLISH = {
     w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
 }
-_UNIT = r"大类|条次|个?(?:方面|层面|角度|学校|馆|省|词)|多年|年|[%％家个所种条项笔篇类档级支层倍字名]"
+_UNIT = (
+    r"大类|条次|个?(?:方面|层面|角度|学校|馆|省|词|月|工作日|小时)|多年|年|工作日|小时|分钟|人次|平方米|公里|星期"
+    r"|[%％家个所种条项笔篇类档级支层倍字名册本件页元天日周次人位台套份卷米岁]"
+)
 _AMOUNT = (
-    rf"(?P<limit>(?:至少|超过|不到|接近|大约|约|近|仅)(?:是|有|每年)?)?"
-    rf"(?:(?<![\d.A-Za-z第])(?P<digits>\d+(?:\.\d+)?)(?P<more>[余多])?(?:\s?(?P<multiple>[百千万亿]))?(?P<still>[余多])?"
+    rf"(?P<limit>(?:至少|最多|最长|不得?[超多少低高]过?于?|不足|未满|超过|不到|接近|大约|约|近|仅)(?:是|有|每年)?)?"
+    rf"(?:(?<![\d.:：A-Za-z第])(?P<digits>\d+(?:\.\d+)?)(?![:：]\d)(?P<more>[余多])?(?:\s?(?P<multiple>[百千万亿]))?(?P<still>[余多])?"
     rf"|(?<=近)(?P<bare>[百千万])(?=个|家|所)|(?<![第十一二三四五六七八九])(?P<word>[两二三四五六七八九十])(?=(?:{_UNIT}))|(?P<one>一)(?=名)"
     rf"|\b(?P<english>{'|'.join(_ENGLISH)})(?= [a-z]))"
     rf"(?:[～~](?P<high>\d+(?:\.\d+)?)|[%％][～~](?P<top>\d+(?:\.\d+)?))?(?P<unit>{_UNIT})?(?P<about>左右|以上|以下)?"
@@ -25,8 +28,9 @@ _DATE = (
     r"|\d{1,2}月底前?|年底前)"
 )
 _FIGURE = re.compile(rf"{_DATE}|{_AMOUNT}")
-_CLAUSE = re.compile(r"[^，。；;：:！？]+")
-_HEAD = re.compile(r"^(?P<head>[^：:，。；—]+?)\s*(?:[—–]{1,2}\s*[—–]|[：:])\s*")
+# A colon between digits is part of a time of day, which is no figure.
+_CLAUSE = re.compile(r"(?:[^，。；;：:！？]|(?<=\d)[：:](?=\d))+")
+_HEAD = re.compile(r"^(?P<head>[^：:，。；—]+?)\s*(?:[—–]{1,2}\s*[—–]|[：:](?!(?<=\d.)\d))\s*")
 # What links a subject to its figure and says nothing of its own.
 _LINK = re.compile(r"(?:的?(?:共有|都有|有|达到|达|是|为|共))+$")
 # 成员馆是指……，目前共有…: the figure is of what the clause before defines.
@@ -76,7 +80,7 @@ def _text_figures(chunk: Chunk) -> Iterator[Figure]:
     """Figures of running text: what they are of is said before a dash or colon, or in the clauses before them."""
     head = _HEAD.match(chunk.text) if chunk.kind == "item" else None
     subject = head["head"] if head else ""
-    clauses = [match[0].strip() for match in _CLAUSE.finditer(chunk.text, head.end() if head else 0)]
+    clauses = _join_conditions(match[0].strip() for match in _CLAUSE.finditer(chunk.text, head.end() if head else 0))
     status = "，".join(clause for clause in clauses if not _FIGURE.search(clause)) if head else ""
     if head:
         for match in _figures_in(subject):
@@ -94,6 +98,17 @@ def _text_figures(chunk: Chunk) -> Iterator[Figure]:
                 defined = _DEFINED.match(before)
                 before = defined[1] if defined else before
                 yield _figure(match, before, own, f"{before}，{clause}" if before else clause)
+
+
+def _join_conditions(clauses: Iterable[str]) -> list[str]:
+    """Clauses, each condition (出版未满 5 年的) with what holds under it, which states nothing without it."""
+    joined: list[str] = []
+    for clause in clauses:
+        if joined and joined[-1].endswith("的"):
+            joined[-1] += f"，{clause}"
+        else:
+            joined.append(clause)
+    return joined
 
 
 def _figures_in(clause: str) -> Iterator[re.Match]:
@@ -141,7 +156,7 @@ def _figure(match: re.Match, subject: str, measure: str, statement: str, status:
 
 def _column_heads(chunk: Chunk) -> tuple[str, ...]:
     """The heads of a table's columns, if the item consists of them: words in four cells or more, no figure."""
-    cells = tuple(chunk.text.split()) if chunk.kind == "item" else ()
+    cells = tuple(chunk.text.split()) if chunk.kind == "item" and "：" not in chunk.text else ()
     return cells if len(cells) >= _COLUMNS and not re.search(r"\d", chunk.text) else ()
 
 

@@ -11,7 +11,6 @@ Every row is cited by a line number, also where the format has none of its own:
 
 import csv
 import re
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -20,23 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import SourceFormatError
-from ingest.readers import read_bytes, read_lines
+from ingest.office import is_list_item, join_lines, read_office, table_rows, unwrap
+from ingest.readers import empty_error, read_lines
 from ingest.roster import GridRow, text_grid
 
 if TYPE_CHECKING:
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
     from openpyxl.worksheet.worksheet import Worksheet
 
 _DELIMITERS = ",;\t"
-# `_x000D_` is how a workbook writes a carriage return inside a cell.
-_BREAK = re.compile(r"(?:[\t\n\r\f\v\x85\u2028\u2029]|_x000D_)+")
-# The container of Office files before 2007, and of newer ones that have a password.
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-# What Word wraps around text: tracked insertions, tags of place names and dates, content controls.
-_WRAPPERS = ("w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:sdtContent", "w:sdt")
-_DELETED = ("w:del", "w:moveFrom", "w:sdtPr", "w:sdtEndPr", "w:smartTagPr", "w:customXmlPr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +55,7 @@ def read_grid(path: Path) -> SourceText:
         )
     text = reader(path)
     if not text.rows:
-        raise SourceFormatError(f"语料文件 {path.name} 是空的：请换成有内容的文件，或从 manifest.toml 里去掉它。")
+        raise empty_error(path)
     return text
 
 
@@ -82,7 +72,7 @@ def _read_csv(path: Path) -> SourceText:
     try:
         for values in parser:
             quote = "".join(text.lines[first - 1 : parser.line_num]).strip(f"{delimiter} \t")
-            _add_row(text, GridRow(first, tuple(map(_join_lines, values)), quote, last_line=parser.line_num))
+            _add_row(text, GridRow(first, tuple(map(join_lines, values)), quote, last_line=parser.line_num))
             first = parser.line_num + 1
     except csv.Error as error:  # a stray quotation mark would swallow rows if it were let pass
         raise SourceFormatError(
@@ -98,7 +88,7 @@ def _find_delimiter(lines: list[str]) -> str:
 
 
 def _read_workbook(path: Path) -> SourceText:
-    return _read_office(path, "Excel 工作簿（.xlsx）", _workbook_text)
+    return read_office(path, "Excel 工作簿（.xlsx）", _workbook_text)
 
 
 def _workbook_text(data: BytesIO) -> SourceText:
@@ -136,11 +126,11 @@ def _print_value(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
-    return _join_lines(str(value))
+    return join_lines(str(value))
 
 
 def _read_document(path: Path) -> SourceText:
-    return _read_office(path, "Word 文档（.docx）", _document_text)
+    return read_office(path, "Word 文档（.docx）", _document_text)
 
 
 def _document_text(data: BytesIO) -> SourceText:
@@ -148,52 +138,18 @@ def _document_text(data: BytesIO) -> SourceText:
     from docx.table import Table
 
     document = Document(data)
-    _unwrap(document.element.body)
+    unwrap(document.element.body)
     text = SourceText()
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            _add_table(text, _table_rows(block))
+            _add_table(text, table_rows(block))
             continue
         for line in block.text.split("\n"):
             text.lines.append(line)
             for row in text_grid([line]):
-                listed = len(row.cells) == 1 and _is_list_item(block)
+                listed = len(row.cells) == 1 and is_list_item(block)
                 text.rows.append(replace(row, line=len(text.lines), bulleted=row.bulleted or listed))
     return text
-
-
-def _unwrap(body: Any) -> None:
-    """Take tracked changes as accepted and open content controls and tags, all of which python-docx passes over."""
-    from docx.oxml.ns import qn
-
-    for element in list(body.iter(*map(qn, _DELETED))):
-        element.getparent().remove(element)
-    for element in list(body.iter(*map(qn, _WRAPPERS))):
-        parent = element.getparent()
-        place = parent.index(element)
-        parent[place : place + 1] = list(element)
-
-
-def _is_list_item(paragraph: "Paragraph") -> bool:
-    """Whether Word itself puts a bullet or number before it, of which its text shows nothing."""
-    if (paragraph.style.name or "").startswith(("Heading", "Title")):
-        return False
-    styles = [paragraph.style]
-    while styles[-1].base_style is not None:
-        styles.append(styles[-1].base_style)
-    properties = [paragraph._p.pPr, *(style.element.pPr for style in styles)]
-    found = next((each.numPr for each in properties if each is not None and each.numPr is not None), None)
-    return found is not None and (found.numId is None or found.numId.val != 0)
-
-
-def _table_rows(table: "Table") -> Iterable[tuple[str, ...]]:
-    """The rows with merged cells as in `_sheet_rows`, where python-docx gives the same cell for each column it spans."""
-    for row in table.rows:
-        cells, last = [""] * row.grid_cols_before, None
-        for cell in row.cells:
-            cells.append("" if cell._tc is last else _join_lines(cell.text))
-            last = cell._tc
-        yield tuple(cells)
 
 
 def _add_table(text: SourceText, table: Iterable[tuple[str, ...]]) -> None:
@@ -209,30 +165,6 @@ def _add_row(text: SourceText, row: GridRow) -> None:
         row = replace(row, cells=item.cells, bulleted=True)
     if filled:
         text.rows.append(row)
-
-
-def _join_lines(text: str) -> str:
-    """A cell on one line: a break inside it becomes a blank between Latin letters and nothing in Chinese."""
-    joined = ""
-    for part in map(str.strip, _BREAK.split(text)):
-        joined += " " + part if joined[-1:].isascii() and part[:1].isascii() else part
-    return joined.strip()
-
-
-def _read_office(path: Path, what: str, read: Callable[[BytesIO], SourceText]) -> SourceText:
-    data = read_bytes(path)
-    if not data:
-        return SourceText()
-    if _ENCRYPTED in data and data.startswith(_OLE):
-        raise SourceFormatError(f"语料文件 {path.name} 加了密码，读不了：请去掉密码另存后再放回来。")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl's, about styles and extensions that hold no text
-            return read(BytesIO(data))
-    except Exception as error:  # both libraries let zipfile's, the XML parser's and their own errors through
-        raise SourceFormatError(
-            f"语料文件 {path.name} 不是完好的 {what}：请用 Office 或 WPS 打开，另存为这种格式再放回来。"
-        ) from error
 
 
 _READERS: dict[str, Callable[[Path], SourceText]] = {

@@ -28,7 +28,7 @@ class Source(BaseModel):
     id: str
     file: str
     title: str
-    kind: Literal["roster", "slides", "article"]
+    kind: Literal["roster", "slides", "article", "document"]
     publisher: str = ""
     author: str = ""
     issue: str = ""

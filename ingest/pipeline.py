@@ -12,9 +12,11 @@ from filelock import FileLock, Timeout
 
 from ingest.article import read_article
 from ingest.chunks import Chunk, Span
+from ingest.document import read_document
 from ingest.embed import CachedEmbedder, SentenceEmbedder
 from ingest.errors import CalisError, IngestRunningError, SourceFormatError, StoreError
 from ingest.figures import state_figures
+from ingest.formats import read_text
 from ingest.grids import read_grid
 from ingest.index import IndexInfo, code_fingerprint, write_build
 from ingest.manifest import Source, load_manifest
@@ -123,9 +125,14 @@ def _read_source(source: Source, path: Path, warnings: list[str]) -> tuple[list[
         reading = read_roster(source, text.rows)
         warnings += reading.warnings
         return text.lines, reading.chunks
+    if source.kind == "document":
+        document = read_text(path)
+        warnings += document.warnings
+        chunks = read_document(source, document)
+        return document.lines, [*chunks, *state_figures(chunks, document.lines)]
     if path.suffix.lower() != ".txt":
         raise SourceFormatError(
-            f"读不了语料文件 {path.name}：{source.kind} 只读 .txt，请另存为 UTF-8 文本，再改 manifest.toml 里的 file。"
+            f"读不了语料文件 {path.name}：{source.kind} 只读 .txt，请把 manifest.toml 里的 kind 改为 document，或另存为 UTF-8 文本。"
         )
     read_prose = read_article if source.kind == "article" else read_slides
     lines = read_lines(path)

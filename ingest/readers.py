@@ -17,11 +17,16 @@ def read_lines(path: Path) -> list[str]:
     Raises:
         SourceFormatError: the file is missing, holds no text, or is in no encoding read here.
     """
-    text = _decode(read_bytes(path), path.name)
+    text = decode_text(read_bytes(path), path.name)
     if not text.strip():
-        raise SourceFormatError(f"语料文件 {path.name} 是空的：请换成有内容的文件，或从 manifest.toml 里去掉它。")
+        raise empty_error(path)
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     return lines if lines[-1] else lines[:-1]
+
+
+def empty_error(path: Path) -> SourceFormatError:
+    """The error to raise for a file that holds nothing to read."""
+    return SourceFormatError(f"语料文件 {path.name} 是空的：请换成有内容的文件，或从 manifest.toml 里去掉它。")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -42,7 +47,12 @@ def read_bytes(path: Path) -> bytes:
         ) from error
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode_text(data: bytes, name: str) -> str:
+    """The text of some bytes.
+
+    Raises:
+        SourceFormatError: they are in no encoding read here; `name` is the file's, for the message.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     for encoding in _ENCODINGS:

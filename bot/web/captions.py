@@ -6,11 +6,12 @@ import re
 _POINT_IN_TIME = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
-def describe_lines(first_line: int, last_line: int) -> str:
-    """Name a span of lines, both ends counted from 1."""
+def describe_lines(first_line: int, last_line: int, page: int | None = None) -> str:
+    """Name a span of lines, both ends counted from 1, with its page if there are pages."""
+    on_page = f"第 {page} 页" if page else ""
     if first_line == last_line:
-        return f"第 {first_line} 行"
-    return f"第 {first_line}–{last_line} 行"
+        return f"{on_page}第 {first_line} 行"
+    return f"{on_page}第 {first_line}–{last_line} 行"
 
 
 def describe_date(as_of: object) -> str:

@@ -77,7 +77,7 @@ def _source_list(citations: Sequence[Citation], turn: int) -> str:
 
 
 def _caption(citation: Citation) -> str:
-    place = describe_lines(citation.first_line, citation.last_line)
+    place = describe_lines(citation.first_line, citation.last_line, citation.page)
     return f"[{citation.n}] {citation.title} {place}（{describe_date(citation.as_of)}）"
 
 

@@ -66,7 +66,7 @@ def render_sources(sources: Sequence[Source]) -> str:
 
 
 def _card(citation: Citation, body: str) -> str:
-    place = describe_lines(citation.first_line, citation.last_line)
+    place = describe_lines(citation.first_line, citation.last_line, citation.page)
     return (
         f'<article class="card"><h3>[{citation.n}] {escape(citation.title)}</h3>'
         f'<p class="place"><span>{escape(describe_date(citation.as_of))}</span>'

@@ -40,3 +40,9 @@ def test_every_quote_of_the_index_stands_verbatim_at_its_lines(settings: IngestS
     assert len(spans) > 1800
     assert wrong == []
     assert [s for _, s in spans if not s.quote.strip() or s.quote != s.quote.strip()] == []
+
+
+def test_a_page_survives_the_round_trip() -> None:
+    chunk = Chunk("a:3", "a.pdf", "sentence", "文", (Span(3, 3, "文", 2), Span(5, 5, "字")))
+    restored = chunk_from_metadata(chunk.id, chunk_to_metadata(chunk))
+    assert [span.page for span in restored.spans] == [2, None]

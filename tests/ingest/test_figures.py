@@ -87,6 +87,10 @@ def test_each_figure_has_an_id_of_its_own(figures: list[Chunk]) -> None:
         ("覆盖近百家", 100, "家", "近"),
         ("年均下载1200余万条次", 12_000_000, "条次", "余"),
         ("由三类机构组成", 3, "类", ""),
+        ("每人预约不超过5册", 5, "册", "不超过"),
+        ("有效期为6个月", 6, "个月", ""),
+        ("收取工本费10元", 10, "元", ""),
+        ("在10个工作日内办结", 10, "个工作日", ""),
     ],
 )
 def test_value_unit_and_limit(text: str, value: float, unit: str, limit: str) -> None:
@@ -94,6 +98,13 @@ def test_value_unit_and_limit(text: str, value: float, unit: str, limit: str) ->
     assert (chunk.figure.value, chunk.figure.unit, chunk.figure.limit) == (value, unit, limit)
 
 
-@pytest.mark.parametrize("text", ["CALIS的“十四五”规划", "211工程", "第3期", "（1）服务成员馆", "三期可提供服务"])
+@pytest.mark.parametrize(
+    "text", ["CALIS的“十四五”规划", "211工程", "第3期", "（1）服务成员馆", "三期可提供服务", "每天 7:30 开门"]
+)
 def test_numbers_that_are_names_are_no_figures(text: str) -> None:
     assert state_figures([_item(text)], [text]) == []
+
+
+def test_a_condition_stands_with_what_holds_under_it() -> None:
+    text = "出版未满5年的，按原价的2倍赔偿；"
+    assert {chunk.text for chunk in state_figures([_item(text)], [text])} == {"出版未满5年的，按原价的2倍赔偿"}

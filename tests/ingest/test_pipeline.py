@@ -207,3 +207,33 @@ def test_progress_counts_up_to_all_chunks(small: IngestSettings) -> None:
     assert seen[0] == (0, 5)
     assert seen[-1] == (5, 5)
     assert json.loads((small.home / "index" / "CURRENT").read_text(encoding="utf-8"))["build"].startswith("build-")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("rules.pdf", b"%PDF-1.4 no more", "不是完好的 PDF"),
+        ("rules.pdf", b"", "是空的"),
+        ("rules.html", b"<script>x</script>", "没有正文"),
+        ("rules.docx", b"PK no zip", "不是完好的 Word 文档"),
+    ],
+)
+def test_a_bad_document_leaves_the_old_index_answering(
+    small: IngestSettings, name: str, content: bytes, complaint: str
+) -> None:
+    ingest(small)
+    (small.corpus / name).write_bytes(content)
+    with (small.corpus / "manifest.toml").open("a", encoding="utf-8") as manifest:
+        manifest.write(f'[[source]]\nid = "rules"\nfile = "{name}"\ntitle = "借阅规则"\nkind = "document"\n')
+    with pytest.raises(SourceFormatError, match=complaint):
+        ingest(small)
+    assert len(names(small)) == 3
+
+
+def test_slides_and_articles_that_are_no_text_name_the_kind_to_use(small: IngestSettings) -> None:
+    (small.corpus / "manifest.toml").write_text(
+        '[[source]]\nid = "a"\nfile = "a.pdf"\ntitle = "甲"\nkind = "article"\n', encoding="utf-8"
+    )
+    (small.corpus / "a.pdf").write_bytes(b"%PDF")
+    with pytest.raises(SourceFormatError, match="kind 改为 document"):
+        ingest(small)

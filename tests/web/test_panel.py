@@ -95,3 +95,8 @@ def test_date_is_worded_by_what_it_is(as_of: str, said: str):
 
 def test_one_line_and_several_are_worded_differently():
     assert (describe_lines(45, 45), describe_lines(7, 1402)) == ("第 45 行", "第 7–1402 行")
+
+
+def test_a_source_with_pages_shows_the_page():
+    html = render_panel(cite(first_line=4, last_line=5, page=2), LINES)
+    assert "第 2 页第 4–5 行" in html

@@ -91,7 +91,9 @@ class SetWriter:
         count = len(self._result.rows)
         head = self._voice.say("count", conditions=self._among(self._query.conditions), count=count, **self._values)
         rows = [
-            self._voice.say("group_row", level=self._voice.group_name(lv), count=n) for lv, n in self._result.groups if lv
+            self._voice.say("group_row", level=self._voice.group_name(lv), count=n)
+            for lv, n in self._result.groups
+            if lv
         ]
         if len(rows) > 1:
             dated = self._result.rows[0].row.agreement_end is not None

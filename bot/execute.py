@@ -171,7 +171,7 @@ class ProseSearch:
         if self._ready is None:
             prose: Sequence[Chunk] = [chunk for chunk in self._index.chunks if chunk.kind in PROSE_KINDS]
             reader = NeedReader((chunk.text for chunk in prose), self._sources.values())
-            scorer = SupportScorer(prose, self.figures, self._sources)
+            scorer = SupportScorer(prose, self.figures, self._sources, self._index.info.embedding_model)
             self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(self.figures, self._sources)
 
     def run(self, query: Query) -> Result:
@@ -182,8 +182,8 @@ class ProseSearch:
         if computed := self._compute(need, turns):
             return Result(query, computation=computed)
         _, _, scorer, _ = self._ready
-        ranked = self._rank(need, turns)
-        support = scorer.support(ranked) if ranked and _speaks_of(ranked[0], query.required) else 0.0
+        ranked, vector = self._rank(need, turns)
+        support = scorer.support(ranked, vector) if ranked and _speaks_of(ranked[0], query.required) else 0.0
         if certain := scorer.certain(need, ranked):
             ranked, support = [certain, *(scored for scored in ranked if scored is not certain)], 1.0
         if ranked:
@@ -199,9 +199,11 @@ class ProseSearch:
             supported=support >= scorer.threshold,
         )
 
-    def _rank(self, need: Need, turns: Sequence[str]) -> list[Scored]:
+    def _rank(self, need: Need, turns: Sequence[str]) -> tuple[list[Scored], list[float]]:
+        """The candidates for the last of some turns, best first, and the vector of the question."""
         _, retriever, scorer, _ = self._ready
-        return scorer.rank(need, retriever.search(need.question if len(turns) > 1 else turns[-1], need))
+        found = retriever.search(need.question if len(turns) > 1 else turns[-1], need)
+        return scorer.rank(need, found.hits), found.vector
 
     def _compute(self, need: Need, turns: Sequence[str]) -> tuple[Computation, ...]:
         """What is computed from figures that the question names, or that the turns before it were about."""
@@ -212,7 +214,7 @@ class ProseSearch:
         spoken_of: list[Chunk] = []
         for position in range(1, len(turns)):
             earlier = self._need(turns[:position], leans=True)
-            ranked = self._rank(earlier, turns[:position])
+            ranked, _ = self._rank(earlier, turns[:position])
             spoken_of += filter(None, [scorer.figure_of(earlier, ranked[0].candidate)] if ranked else [])
         return read_computation(need, turns[-1], names, spoken_of=tuple(spoken_of))
 

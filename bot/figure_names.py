@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.cues import occurs_any, positions
+from bot.cues import positions
 from bot.known_figures import Known, know_figures
 from bot.speech import is_content, tag_words
 from bot.terms import Need, read_function_words, word_pairs

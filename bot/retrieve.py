@@ -42,6 +42,14 @@ def fuse_ranks(rankings: Sequence[Sequence[str]], k: int = 60) -> list[str]:
     return sorted(scores, key=lambda chunk_id: -scores[chunk_id])
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gave: the candidates, best first, and the vector of the question as the embedding model reads it."""
+
+    hits: list[Hit]
+    vector: list[float]
+
+
 class KeywordRetriever:
     """BM25 over characters and pairs of characters, each chunk with the headings above it."""
 
@@ -77,14 +85,15 @@ class HybridRetriever:
         self._chunks = {chunk.id: chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS}
         self._keywords = KeywordRetriever(list(self._chunks.values()))
 
-    def search(self, search_text: str, need: Need, k: int = 20) -> list[Hit]:
-        """The k best candidates for a question and what it needs, best first."""
+    def search(self, search_text: str, need: Need, k: int = 20) -> Found:
+        """The k best candidates for a question and what it needs, best first, with the question's vector."""
         words = self._keywords.search(f"{search_text} {term_texts(need.terms)}")
-        dense = dict(self._index.search_dense(search_text, k=len(self._chunks)))
+        vector = self._index.embed_question(search_text)
+        dense = dict(self._index.search_dense(vector, k=len(self._chunks)))
         fused = fuse_ranks([list(dense)[: 5 * k], list(words)[: 5 * k]])[:k]
         cosines = list(dense.values())
         mean, spread = fmean(cosines or [0.0]), pstdev(cosines or [0.0]) or 1.0
-        return [
+        hits = [
             Hit(
                 self._chunks[chunk_id],
                 rank,
@@ -94,3 +103,4 @@ class HybridRetriever:
             )
             for rank, chunk_id in enumerate(fused, start=1)
         ]
+        return Found(hits, vector)

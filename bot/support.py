@@ -2,7 +2,7 @@
 
 Two logistic regressions, both fitted by `evals/calibrate.py` on hand-written questions of `evals/sets` whose answering
 lines are known: the first ranks the candidates of a question, the second says how likely the best of them really answers
-it. The threshold on that is chosen on questions that the fit had not seen, a false answer counting as much against it as
+it, from its features and the question's own vector, which tells what sort of thing is asked. The threshold on that is chosen on questions that the fit had not seen, a false answer counting as much against it as
 a right one counts for it. The numbers are kept in `vocabulary/support.toml` with the figures of the fit. What evidence
 must show and does not is no candidate at all (`bot/kinds.py`). Nothing here is a guess at a cosine.
 """
@@ -71,6 +71,24 @@ class Weights:
         return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionWeights:
+    """What the vector of a question adds to the acceptance.
+
+    Attributes:
+        offset: makes the mean question of the fit add nothing.
+        weights: (dim,) one a dimension.
+        fits: whether the vectors are of the model that was fitted.
+    """
+
+    offset: float
+    weights: np.ndarray
+    fits: bool
+
+    def log_odds(self, vector: Sequence[float]) -> float:
+        return self.offset + float(self.weights @ np.asarray(vector)) if self.fits else 0.0
+
+
 class SupportScorer:
     """Scores candidates of one index.
 
@@ -78,9 +96,16 @@ class SupportScorer:
         chunks: the prose chunks.
         figures: the figures that they state.
         sources: what each file says about itself, by file name.
+        embedding_model: whose vectors the questions come with; of another one than was fitted they weigh nothing.
     """
 
-    def __init__(self, chunks: Sequence[Chunk], figures: Sequence[Chunk], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self,
+        chunks: Sequence[Chunk],
+        figures: Sequence[Chunk],
+        sources: Mapping[str, Source],
+        embedding_model: str = "",
+    ) -> None:
         self._outline = Outline(chunks)
         self._all_figures = tuple(figures)
         self._figures: dict[str, list[Chunk]] = defaultdict(list)
@@ -93,6 +118,8 @@ class SupportScorer:
         fitted = load_vocabulary("support")
         self.threshold: float = fitted["threshold"]
         self._rank, self._accept = _load_weights(fitted["rank"]), _load_weights(fitted["accept"])
+        asked = fitted["question"]
+        self._question = QuestionWeights(asked["offset"], np.array(asked["weights"]), asked["model"] == embedding_model)
 
     def candidates(self, need: Need, hits: Sequence[Hit]) -> list[Candidate]:
         """What may answer at all: of the periods that the question names, and of the kind that it must be."""
@@ -219,11 +246,12 @@ class SupportScorer:
     def _all_text(self, candidate: Candidate) -> str:
         return f"{self._coverage.above(candidate.chunk)} {normalise_text(candidate.text)}"
 
-    def support(self, ranked: Sequence[Scored]) -> float:
+    def support(self, ranked: Sequence[Scored], vector: Sequence[float]) -> float:
         """The probability, 0 to 1, that the best of the ranked candidates answers the question; 0 for none."""
         if not ranked:
             return 0.0
-        return 1.0 / (1.0 + math.exp(-self._accept.log_odds(accept_features(ranked))))
+        log_odds = self._accept.log_odds(accept_features(ranked)) + self._question.log_odds(vector)
+        return 1.0 / (1.0 + math.exp(-log_odds))
 
 
 def _states_all(scored: Scored) -> bool:

@@ -73,8 +73,9 @@ def _recall(settings: IngestSettings) -> float:
     vectors = np.array(cache.embed_documents([chunk.passage for chunk in prose]))
     shares = []
     for case in (case for name in _PROSE for case in load_cases(SETS_DIR / f"{name}.jsonl")):
-        nearest = np.argsort(-(vectors @ np.array(embedder.embed_query(case.turns[-1]))))[:_RECALL_AT]
-        found = {chunk_id for chunk_id, _ in index.search_dense(case.turns[-1], k=_RECALL_AT)}
+        vector = embedder.embed_query(case.turns[-1])
+        nearest = np.argsort(-(vectors @ np.array(vector)))[:_RECALL_AT]
+        found = {chunk_id for chunk_id, _ in index.search_dense(vector, k=_RECALL_AT)}
         shares.append(len({prose[i].id for i in nearest} & found) / _RECALL_AT)
     return float(np.mean(shares))
 

@@ -8,7 +8,7 @@ of the fit (10-fold, whole questions). `python -m evals.calibrate` needs the tes
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -44,15 +44,34 @@ _LISTS = ("members-2023.txt", "co-organisers.txt")
 # As in CRAG (Yang et al., 2024): what is right (a refusal, where one is due) counts +1, a needless refusal 0, what is false -1.
 _FALSE_ANSWER_COSTS = 1.0
 _FOLDS = 10
+# Inverse strengths of the regularisation, of those tried the best on sets left out whole; the acceptance has a weight for
+# every dimension of a vector and needs more of it.
+_RANKING_C = 0.5
+_ACCEPTANCE_C = 0.03
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A case with its candidates, in any order, and which of them are right."""
+    """A case with its candidates, in any order, which of them are right, and its vector, (dim,) of length 1."""
 
     case: Case
     candidates: list[Scored]
     right: np.ndarray
+    vector: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The weights of the best candidate's features, and of the question's vector less the mean one."""
+
+    features: Weights
+    mean: np.ndarray
+    vector: np.ndarray
+
+    def support(self, ranked: Sequence[Scored], vector: np.ndarray) -> float:
+        """The probability that the best candidate is right."""
+        log_odds = self.features.log_odds(accept_features(ranked)) + float(self.vector @ (vector - self.mean))
+        return 1.0 / (1.0 + math.exp(-log_odds))
 
 
 def prepare_questions(names: Sequence[str]) -> list[Question]:
@@ -64,7 +83,8 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
     sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
     reader = NeedReader((chunk.text for chunk in prose), sources.values())
     retriever = HybridRetriever(index)
-    scorer = SupportScorer(prose, [chunk for chunk in index.chunks if chunk.figure], sources)
+    figures = [chunk for chunk in index.chunks if chunk.figure]
+    scorer = SupportScorer(prose, figures, sources, index.info.embedding_model)
     questions = []
     for case in (case for name in names for case in load_cases(SETS_DIR / f"{name}.jsonl")):
         if (
@@ -74,9 +94,10 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
         ):
             continue
         need = reader.read(case.turns[0])
-        ranked = scorer.rank(need, retriever.search(case.turns[0], need))
+        found = retriever.search(case.turns[0], need)
+        ranked = scorer.rank(need, found.hits)
         right = np.array([is_right(case, scored.candidate) for scored in ranked], dtype=bool)
-        questions.append(Question(case, ranked, right))
+        questions.append(Question(case, ranked, right, np.array(found.vector)))
     return questions
 
 
@@ -92,15 +113,34 @@ def is_right(case: Case, candidate: Candidate) -> bool:
     return any(met) and (all(found) or (spread and any(found)))
 
 
-def fit(rows: Sequence[Mapping[str, float]], labels: np.ndarray) -> Weights:
-    """An L2-regularised logistic regression over standardised features, with weights for features as they are."""
-    names = list(rows[0])
-    table = np.array([[row[name] for name in names] for row in rows])
+def fit(table: np.ndarray, labels: np.ndarray, inverse_strength: float) -> tuple[float, np.ndarray]:
+    """(bias, weights) of an L2-regularised logistic regression over standardised columns, for columns as they are."""
     scaler = StandardScaler().fit(table)
-    model = LogisticRegression(max_iter=5000, C=0.5).fit(scaler.transform(table), labels)
+    model = LogisticRegression(max_iter=5000, C=inverse_strength).fit(scaler.transform(table), labels)
     weights = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - weights @ scaler.mean_)
+    return float(model.intercept_[0] - weights @ scaler.mean_), weights
+
+
+def fit_ranking(questions: Sequence[Question]) -> Weights:
+    """The weights by which the candidates of a question are ordered, from all candidates of all questions."""
+    rows = [candidate.features for question in questions for candidate in question.candidates]
+    names = list(rows[0])
+    labels = np.concatenate([q.right for q in questions if q.candidates])
+    bias, weights = fit(np.array([[row[name] for name in names] for row in rows]), labels, _RANKING_C)
     return Weights(bias, dict(zip(names, map(float, weights), strict=True)))
+
+
+def fit_acceptance(questions: Sequence[Question], ranking: Weights) -> Acceptance:
+    """The weights by which the best candidate is accepted, from the best one of every question."""
+    tops = [(q, ranked) for q in questions if (ranked := rank_question(q, ranking))]
+    rows = [accept_features([scored for scored, _ in ranked]) for _, ranked in tops]
+    names = list(rows[0])
+    vectors = np.array([question.vector for question, _ in tops])
+    mean = vectors.mean(axis=0)
+    table = np.hstack([np.array([[row[name] for name in names] for row in rows]), vectors - mean])
+    bias, weights = fit(table, np.array([ranked[0][1] for _, ranked in tops]), _ACCEPTANCE_C)
+    own = Weights(bias, dict(zip(names, map(float, weights[: len(names)]), strict=True)))
+    return Acceptance(own, mean, weights[len(names) :])
 
 
 def rank_question(question: Question, ranking: Weights) -> list[tuple[Scored, bool]]:
@@ -110,31 +150,23 @@ def rank_question(question: Question, ranking: Weights) -> list[tuple[Scored, bo
     return sorted(pairs, key=lambda pair: -pair[0].rank_score)
 
 
-def fit_both(questions: Sequence[Question]) -> tuple[Weights, Weights]:
-    """The ranking's and the acceptance's weights from the given questions."""
-    candidates = [candidate.features for question in questions for candidate in question.candidates]
-    ranking = fit(candidates, np.concatenate([q.right for q in questions if q.candidates]))
-    tops = [ranked for q in questions if (ranked := rank_question(q, ranking))]
-    rows = [accept_features([scored for scored, _ in ranked]) for ranked in tops]
-    return ranking, fit(rows, np.array([ranked[0][1] for ranked in tops]))
-
-
-def predict(question: Question, ranking: Weights, acceptance: Weights) -> tuple[float, bool]:
+def predict(question: Question, ranking: Weights, acceptance: Acceptance) -> tuple[float, bool]:
     """(support of the best candidate, whether it is right); (0, False) without candidates."""
     ranked = rank_question(question, ranking)
     if not ranked:
         return 0.0, False
-    log_odds = acceptance.log_odds(accept_features([scored for scored, _ in ranked]))
-    return 1.0 / (1.0 + math.exp(-log_odds)), ranked[0][1]
+    return acceptance.support([scored for scored, _ in ranked], question.vector), ranked[0][1]
 
 
 def predict_left_out(questions: Sequence[Question]) -> list[tuple[float, bool]]:
     """Predictions for every question by a fit that has not seen it."""
     predictions: list[tuple[float, bool]] = [(0.0, False)] * len(questions)
     for seen, unseen in KFold(_FOLDS, shuffle=True, random_state=0).split(questions):
-        fitted = fit_both([questions[i] for i in seen])
+        known = [questions[i] for i in seen]
+        ranking = fit_ranking(known)
+        acceptance = fit_acceptance(known, ranking)
         for i in unseen:
-            predictions[i] = predict(questions[i], *fitted)
+            predictions[i] = predict(questions[i], ranking, acceptance)
     return predictions
 
 
@@ -169,7 +201,8 @@ def main() -> None:
     predictions = predict_left_out(questions)
     threshold = choose_threshold(questions, predictions)
     outcomes = count_outcomes(questions, predictions, threshold)
-    ranking, acceptance = fit_both(questions)
+    ranking = fit_ranking(questions)
+    acceptance = fit_acceptance(questions, ranking)
     lines = [
         "# Written by evals/calibrate.py; see bot/support.py for what it means. Do not edit by hand.",
         f"# {len(questions)} questions of {', '.join(_SETS)}; on questions left out of the fit: "
@@ -177,9 +210,12 @@ def main() -> None:
         + ".",
         f"threshold = {threshold}",
     ]
-    for name, fitted in (("rank", ranking), ("accept", acceptance)):
+    for name, fitted in (("rank", ranking), ("accept", acceptance.features)):
         lines += ["", f"[{name}]", f"bias = {fitted.bias:.3f}"]
         lines += [f"{feature} = {weight:.3f}" for feature, weight in fitted.weights.items()]
+    weights = ", ".join(f"{weight:.2f}" for weight in acceptance.vector)
+    lines += ["", "[question]", f'model = "{load_settings(IngestSettings).embedding_model}"']
+    lines += [f"offset = {-float(acceptance.vector @ acceptance.mean):.3f}", f"weights = [{weights}]"]
     text = "\n".join(lines) + "\n"
     files("bot.vocabulary").joinpath("support.toml").write_text(text, encoding="utf-8")
     print(text)

@@ -60,7 +60,7 @@ def main() -> None:
     ranks: dict[str, list[int]] = {"dense": [], "BM25": [], "fused": []}
     for case in track([case for case in cases if case.evidence], console=Console(stderr=True), transient=True):
         (question,) = case.turns
-        dense = [id_ for id_, _ in index.search_dense(question, k=_DEPTH)]
+        dense = [id_ for id_, _ in index.search_dense(index.embed_question(question), k=_DEPTH)]
         words = list(keywords.search(f"{question} {term_texts(reader.read(question).terms)}"))[:_DEPTH]
         for name, ranking in (("dense", dense), ("BM25", words), ("fused", fuse_ranks([dense, words]))):
             ranks[name].append(first_relevant(case, ranking, chunks))

@@ -71,8 +71,13 @@ class Index:
         chunks = [chunk_from_metadata(*pair) for pair in zip(found["ids"], found["metadatas"], strict=True)]
         self.chunks = sorted(chunks, key=lambda chunk: (chunk.source, chunk.spans[0].first_line, chunk.id))
 
-    def search_dense(self, search_text: str, k: int) -> list[tuple[str, float]]:
-        """The k prose chunks nearest in meaning as (chunk id, cosine similarity), best first; loads the model."""
+    def embed_question(self, question: str) -> list[float]:
+        """The vector of a question, of length 1; loads the model."""
+        assert self._embedder is not None
+        return self._embedder.embed_query(question)
+
+    def search_dense(self, vector: list[float], k: int) -> list[tuple[str, float]]:
+        """The k prose chunks nearest to the vector of a question as (chunk id, cosine similarity), best first."""
         if self._vectors is None:
             from langchain_chroma import Chroma
 
@@ -81,8 +86,8 @@ class Index:
                 collection_name=self.build,
                 embedding_function=self._embedder,
             )
-        found = self._vectors.similarity_search_with_score(
-            search_text, k=k, filter={"kind": {"$in": list(PROSE_KINDS)}}
+        found = self._vectors.similarity_search_by_vector_with_relevance_scores(
+            vector, k=k, filter={"kind": {"$in": list(PROSE_KINDS)}}
         )
         return [(document.id, 1.0 - distance) for document, distance in found]
 

@@ -19,6 +19,7 @@ from sklearn.preprocessing import StandardScaler
 
 from bot.features import Candidate
 from bot.retrieve import HybridRetriever
+from bot.settings import BotSettings
 from bot.support import Scored, SupportScorer, Weights, accept_features
 from bot.terms import NeedReader
 from evals.cases import SETS_DIR, Case, load_cases
@@ -26,7 +27,7 @@ from evals.score import squeeze_answer
 from ingest.embed import SentenceEmbedder
 from ingest.index import PROSE_KINDS, open_index
 from ingest.manifest import Source
-from ingest.settings import IngestSettings, load_settings
+from ingest.settings import load_settings
 
 _SETS = ("calibration", "calibration-prose", "heldout", "blind", "prose-a", "prose-b", "prose-c")
 _PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic", "figure", "list", "prose", "time"}
@@ -47,7 +48,7 @@ class Question:
 
 def prepare_questions(names: Sequence[str]) -> list[Question]:
     """Search for every single-turn prose case of the named sets."""
-    settings = load_settings(IngestSettings)
+    settings = load_settings(BotSettings)
     index = open_index(settings, SentenceEmbedder(settings.embedding_model))
     prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS]
     wholes = [chunk for chunk in index.chunks if chunk.kind == "source"]

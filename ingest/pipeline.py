@@ -18,7 +18,7 @@ from ingest.figures import state_figures
 from ingest.grids import read_grid
 from ingest.index import IndexInfo, code_fingerprint, write_build
 from ingest.manifest import Source, load_manifest
-from ingest.readers import read_lines
+from ingest.readers import read_bytes, read_lines
 from ingest.roster import read_roster
 from ingest.settings import IngestSettings
 from ingest.slides import read_slides
@@ -112,7 +112,7 @@ def _read_corpus(corpus: Path) -> tuple[IngestReport, list[Chunk]]:
         lines, found = _read_source(source, corpus / source.file, report.warnings)
         records = sum(1 for chunk in found if chunk.row or chunk.figure)
         report.sources.append(SourceReport(source, records, len(found) - records))
-        chunks += [_source_chunk(source, position, lines), *found]
+        chunks += [_source_chunk(source, position, lines, corpus), *found]
     return report, chunks
 
 
@@ -133,9 +133,11 @@ def _read_source(source: Source, path: Path, warnings: list[str]) -> tuple[list[
     return lines, [*chunks, *state_figures(chunks, lines)]
 
 
-def _source_chunk(source: Source, position: int, lines: list[str]) -> Chunk:
-    """The source as a whole, with all its lines, so that answering needs nothing but the index."""
-    details = {"manifest": source.model_dump(mode="json"), "position": position, "lines": lines}
+def _source_chunk(source: Source, position: int, lines: list[str], corpus: Path) -> Chunk:
+    """The source as a whole, with all its lines and its checksum, so that answering needs nothing but the index."""
+    checksum = hashlib.sha256(read_bytes(corpus / source.file)).hexdigest()
+    manifest = source.model_dump(mode="json")
+    details = {"manifest": manifest, "position": position, "lines": lines, "sha256": checksum}
     whole = (Span(1, len(lines), source.title),)
     return Chunk(id=source.id, source=source.file, kind="source", text=source.title, spans=whole, details=details)
 

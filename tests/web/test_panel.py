@@ -3,7 +3,7 @@ import re
 import pytest
 
 from bot.web.captions import describe_date, describe_lines
-from bot.web.panel import find_quote, render_panel, render_sources
+from bot.web.panel import find_quote, render_panel, render_source, render_sources
 from ingest.manifest import Source
 
 from .conftest import LINES, cite
@@ -95,3 +95,14 @@ def test_date_is_worded_by_what_it_is(as_of: str, said: str):
 
 def test_one_line_and_several_are_worded_differently():
     assert (describe_lines(45, 45), describe_lines(7, 1402)) == ("第 45 行", "第 7–1402 行")
+
+
+def test_source_is_read_a_page_at_a_time():
+    source = Source(id="a", file="a.txt", title="文<章>", kind="article")
+    lines = [f"第{n}行" for n in range(1, 701)]
+    html = render_source(source, lines, 301)
+    assert numbers(html) == list(range(301, 601))
+    assert 'data-start="1"' in html
+    assert 'data-start="601"' in html
+    assert "文&lt;章&gt;" in html
+    assert numbers(render_source(source, lines, "x")) == list(range(1, 301))

@@ -10,6 +10,7 @@ from bot.answer import Answer
 from bot.compose import Composer
 from bot.execute import Executor
 from bot.lexicon import squeeze
+from bot.member_search import MemberSearch
 from bot.rosters import Rosters
 from bot.understand import Reader
 from bot.voice import Voice
@@ -42,6 +43,7 @@ class Edition:
         self.sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
         self.lines: dict[str, tuple[str, ...]] = {chunk.source: tuple(chunk.details["lines"]) for chunk in wholes}
         self.rosters = Rosters(index.chunks)
+        self.members = MemberSearch(self.rosters)
         prose = "\n".join(
             chunk.text for chunk in index.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details
         )

@@ -141,7 +141,7 @@ def _describe_headings(path: Path, grids: Iterable[Grid], column: str | None) ->
     shown = [str(cell).strip()[:20] for cell in row if not _is_blank(cell)]
     have = "、".join(shown[:_HEADINGS_SHOWN]) + ("……" if len(shown) > _HEADINGS_SHOWN else "")
     what = f"没有标题是“{column}”的列" if column else "看不出哪一列是名称"
-    return f"{path.name} 里{what}，表头行是：{have}；请用 --column 写出名称列的标题，没有表头的请先加一行。"
+    return f"{path.name} 里{what}，表头行是：{have}；请写出名称列的标题（命令行用 --column），没有表头的请先加一行。"
 
 
 def _read_text(path: Path) -> Grid:

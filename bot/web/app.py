@@ -18,6 +18,7 @@ from bot.errors import CalisError, PortInUseError
 from bot.suggest import Suggester
 from bot.web.chat_tab import bind_chat, lay_out_chat
 from bot.web.gate import Gate
+from bot.web.members_tab import bind_members, lay_out_members
 from bot.web.page import QUIET, Frame, Setting, bind_panel, build_wire, page_script, render_head, show_html
 from bot.web.panel import render_hint
 from bot.web.texts import say
@@ -48,9 +49,11 @@ def build_page(place: Setting) -> gr.Blocks:
     ) as app:
         top = show_html(render_head(place), "top")
         with gr.Row(elem_id="desk"):
-            with gr.Column(scale=3, min_width=340, elem_id="work"), gr.Tabs(elem_id="tabs"):  # noqa: SIM117
+            with gr.Column(scale=3, min_width=340, elem_id="work"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab(place.say("page.chat"), id="chat", elem_id="tab-chat"):
                     chat = lay_out_chat(place)
+                with gr.Tab(place.say("page.members"), id="members", elem_id="tab-members"):
+                    members = lay_out_members(place)
             with gr.Column(scale=2, min_width=340, elem_id="beside"):
                 back = f'<button type="button" class="plain" data-do="back">{place.say("page.back")}</button>'
                 show_html(f"<h2>{place.say('page.beside')}</h2>{back}", "panel-title")
@@ -59,6 +62,7 @@ def build_page(place: Setting) -> gr.Blocks:
         app.load(lambda: render_head(place), None, top, queue=False, **QUIET)
         bind_panel(place, frame)
         bind_chat(place, frame, chat, app)
+        bind_members(place, frame, members, app)
     return app.queue(default_concurrency_limit=_CONCURRENT_EVENTS)
 
 

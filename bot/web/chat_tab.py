@@ -84,8 +84,8 @@ def bind_chat(place: Setting, frame: Frame, tab: ChatTab, app: gr.Blocks) -> Non
         return open_list(place.desk, session.turns, field(event, "turn"), place.language)
 
     options = {"queue": False, "trigger_mode": "multiple", **QUIET}
-    frame.wire.click(guarded(show_citation), tab.session, frame.panel, **options)
-    frame.wire.double_click(guarded(show_list), tab.session, frame.panel, **options)
+    frame.on("cite")(guarded(show_citation), tab.session, frame.panel, **options)
+    frame.on("list")(guarded(show_list), tab.session, frame.panel, **options)
 
 
 def _bind_asking(place: Setting, frame: Frame, tab: ChatTab) -> gr.events.Dependency:
@@ -156,7 +156,7 @@ def _bind_editing(place: Setting, frame: Frame, tab: ChatTab) -> None:
         hint = f'<p role="status">{place.say("chat.editing")} {cancel}</p>'
         return replace(session, editing=True), session.turns[-1].question, hint
 
-    frame.wire.edit(edit, tab.session, [tab.session, tab.box, tab.hint], queue=False, **QUIET)
+    frame.on("edit")(edit, tab.session, [tab.session, tab.box, tab.hint], queue=False, **QUIET)
 
 
 def _bind_files(place: Setting, frame: Frame, tab: ChatTab) -> None:
@@ -175,7 +175,7 @@ def _bind_files(place: Setting, frame: Frame, tab: ChatTab) -> None:
             return gr.skip(), f'<p role="status">{place.say("chat.nothing")}</p>'
         return parcel.pack(), ""
 
-    frame.wire.download(guarded(pack), tab.session, [frame.wire, tab.hint], queue=False, **QUIET)
+    frame.on("save")(guarded(pack), tab.session, [frame.wire, tab.hint], queue=False, **QUIET)
 
 
 def _bind_feedback(place: Setting, frame: Frame, tab: ChatTab) -> None:
@@ -188,7 +188,7 @@ def _bind_feedback(place: Setting, frame: Frame, tab: ChatTab) -> None:
         return session, shown, f'<p role="status">{hint}</p>', pack_session(session)
 
     shown = [tab.session, tab.chat, tab.hint, tab.kept]
-    frame.wire.like(guarded(note), tab.session, shown, queue=False, **QUIET)
+    frame.on("rate")(guarded(note), tab.session, shown, queue=False, **QUIET)
 
 
 def note_verdict(place: Setting, session: Session, index: int, verdict: object, word: object) -> tuple[Session, str]:

@@ -48,6 +48,21 @@ class Setting:
         return say(self.language, key, **values)
 
 
+# What our own HTML asks for, and the event of the hidden component that carries it.
+_EVENTS = {
+    "ask": "submit",
+    "edit": "edit",
+    "cite": "click",
+    "list": "double_click",
+    "open": "select",
+    "read": "expand",
+    "rate": "like",
+    "save": "download",
+    "find": "input",
+    "save_sheet": "copy",
+}
+
+
 @dataclass(frozen=True)
 class Frame:
     """What all tabs share: the source panel, and the wire, a hidden component.
@@ -57,6 +72,10 @@ class Frame:
 
     panel: gr.HTML
     wire: gr.HTML
+
+    def on(self, name: str) -> Callable[..., gr.events.Dependency]:
+        """What binds a handler to something that our own HTML asks for."""
+        return getattr(self.wire, _EVENTS[name])
 
 
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
@@ -80,9 +99,8 @@ def show_html(value: object, elem_id: str) -> gr.HTML:
 
 def build_wire() -> gr.HTML:
     """The hidden component behind all HTML buttons of the page."""
-    return gr.HTML(
-        "", elem_id="wire", visible="hidden", html_template="", js_on_load=_SCRIPT.read_text(encoding="utf-8")
-    )
+    script = _SCRIPT.read_text(encoding="utf-8").replace("EVENT_NAMES", json.dumps(_EVENTS))
+    return gr.HTML("", elem_id="wire", visible="hidden", html_template="", js_on_load=script)
 
 
 def bind_panel(place: Setting, frame: Frame) -> None:
@@ -99,8 +117,8 @@ def bind_panel(place: Setting, frame: Frame) -> None:
             return render_hint("lost", place.language)
         return render_source(source, place.desk.source_lines(source.file), field(event, "start"), place.language)
 
-    frame.wire.select(guarded(show_place), None, frame.panel, queue=False, trigger_mode="multiple", **QUIET)
-    frame.wire.expand(guarded(show_source), None, frame.panel, queue=False, trigger_mode="multiple", **QUIET)
+    frame.on("open")(guarded(show_place), None, frame.panel, queue=False, trigger_mode="multiple", **QUIET)
+    frame.on("read")(guarded(show_source), None, frame.panel, queue=False, trigger_mode="multiple", **QUIET)
 
 
 def field(event: gr.EventData, name: str) -> object:

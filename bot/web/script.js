@@ -1,9 +1,12 @@
 // Runs once, when the wire (a hidden component) is on the page. Gradio gives `props` (its value), `trigger` (send an
 // event to Python) and `watch` (call back when Python has changed it). All HTML buttons of the page work through it.
 
+const events = EVENT_NAMES;
+const send = (name, data) => trigger(events[name], data);
 const find = (selector) => document.querySelector(selector);
 const number = (text) => (text === undefined || text === "" ? null : Number(text));
 const narrow = () => window.matchMedia("(max-width: 760px)").matches;
+let waitingToFind;
 let leftAt = 0; // where the reader was before the panel was scrolled to
 
 // On a narrow screen the panel is below; where it is in view already, nothing moves.
@@ -47,20 +50,21 @@ const searchRows = (input) => {
 };
 
 const actions = {
-  ask: (button) => trigger("submit", { question: button.textContent }),
-  retry: () => trigger("submit", { again: true }),
-  edit: () => (trigger("edit", {}), find("#box textarea")?.focus()),
-  cancel: () => (trigger("edit", { cancel: true }), find("#box textarea")?.focus()),
-  up: (button) => trigger("like", { turn: number(button.dataset.turn), verdict: "up" }),
-  down: (button) => trigger("like", { turn: number(button.dataset.turn), verdict: "down" }),
-  list: (button) => (trigger("double_click", { turn: number(button.dataset.turn) }), showPanel()),
-  save: (button) => trigger("download", { turn: number(button.dataset.turn), format: button.dataset.format }),
+  ask: (button) => send("ask", { question: button.textContent }),
+  retry: () => send("ask", { again: true }),
+  edit: () => (send("edit", {}), find("#box textarea")?.focus()),
+  cancel: () => (send("edit", { cancel: true }), find("#box textarea")?.focus()),
+  up: (button) => send("rate", { turn: number(button.dataset.turn), verdict: "up" }),
+  down: (button) => send("rate", { turn: number(button.dataset.turn), verdict: "down" }),
+  list: (button) => (send("list", { turn: number(button.dataset.turn) }), showPanel()),
+  save: (button) => send("save", { turn: number(button.dataset.turn), format: button.dataset.format }),
   open: (button) => {
     const { source, line, last } = button.dataset;
-    trigger("select", { source, line: number(line), last: number(last) });
+    send("open", { source, line: number(line), last: number(last) });
     showPanel();
   },
-  read: (button) => (trigger("expand", { source: button.dataset.source, start: number(button.dataset.start) }), showPanel()),
+  read: (button) => (send("read", { source: button.dataset.source, start: number(button.dataset.start) }), showPanel()),
+  sheet: (button) => send("save_sheet", { format: button.dataset.format }),
   sort: sortRows,
   back: () => window.scrollTo({ top: leftAt, behavior: "smooth" }),
   copy: async (button) => {
@@ -78,7 +82,7 @@ const listeners = {
     const marker = event.target.closest("#chat button.cite");
     const button = event.target.closest("button[data-do]");
     if (marker) {
-      trigger("click", { turn: number(marker.dataset.turn), n: number(marker.dataset.n) });
+      send("cite", { turn: number(marker.dataset.turn), n: number(marker.dataset.n) });
       showPanel();
     } else if (button) {
       actions[button.dataset.do]?.(button);
@@ -90,10 +94,16 @@ const listeners = {
     const form = event.target.closest("form.word");
     if (!form) return;
     event.preventDefault();
-    trigger("like", { turn: number(form.dataset.turn), word: form.elements.word.value });
+    send("rate", { turn: number(form.dataset.turn), word: form.elements.word.value });
   },
   input: (event) => {
-    if (event.target.matches(".list input[type=search]")) searchRows(event.target);
+    const { target } = event;
+    if (target.matches(".list input[type=search]")) searchRows(target);
+    else if (target.matches(".list input[type=checkbox]")) target.closest(".list").classList.toggle("only-doubts", target.checked);
+    else if (target.matches("#find textarea, #find input")) {
+      clearTimeout(waitingToFind);
+      waitingToFind = setTimeout(() => send("find", { text: target.value }), 200); // until typing pauses
+    }
   },
 };
 

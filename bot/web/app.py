@@ -21,6 +21,7 @@ from bot.web.gate import Gate
 from bot.web.members_tab import bind_members, lay_out_members
 from bot.web.page import QUIET, Frame, Setting, bind_panel, build_wire, page_script, render_head, show_html
 from bot.web.panel import render_hint
+from bot.web.progress_tab import bind_progress, lay_out_progress
 from bot.web.texts import say
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def build_page(place: Setting) -> gr.Blocks:
                     chat = lay_out_chat(place)
                 with gr.Tab(place.say("page.members"), id="members", elem_id="tab-members"):
                     members = lay_out_members(place)
+                with gr.Tab(place.say("page.progress"), id="progress", elem_id="tab-progress"):
+                    charts = lay_out_progress(place)
             with gr.Column(scale=2, min_width=340, elem_id="beside"):
                 back = f'<button type="button" class="plain" data-do="back">{place.say("page.back")}</button>'
                 show_html(f"<h2>{place.say('page.beside')}</h2>{back}", "panel-title")
@@ -63,6 +66,7 @@ def build_page(place: Setting) -> gr.Blocks:
         bind_panel(place, frame)
         bind_chat(place, frame, chat, app)
         bind_members(place, frame, members, app)
+        bind_progress(place, charts, app)
     return app.queue(default_concurrency_limit=_CONCURRENT_EVENTS)
 
 

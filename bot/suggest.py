@@ -165,19 +165,21 @@ class _Maker:
                 yield from self._figure(figure)
 
     def _beginnings(self) -> Iterator[Candidate]:
-        levels = [(level, count) for level, count in self._readable_levels() if level.isascii()]
+        levels = [level for level, _ in self._readable_levels() if level.isascii()]
         levelled = self._rosters.lists.get(self._rosters.levelled)
-        if levelled and levels:
-            level = levels[0][0]
-            named = min((r for r in levelled.rows if r.row.level == level), key=lambda row: len(row.row.name))
-            yield from self._row(named)
-            yield self._of_list("list_level", levelled.id, level=self._level(level))
+        if levelled:
+            rows = [row for row in levelled.rows if row.row.level in levels[:1]] or levelled.rows
+            yield from self._row(min(rows, key=lambda row: len(row.row.name)))
+            if levels:
+                yield self._of_list("list_level", levelled.id, level=self._level(levels[0]))
             yield self._of_list("levels", levelled.id)
         shares = [chunk for chunk in self._edition.index.chunks if chunk.figure and chunk.figure.unit == "%"]
         for figure in shares[:_MOST_ASKED]:
             yield from self._figure(figure)
         for heading in self._listings():
             yield self._of(heading, "members_of", subject=heading.text.rstrip("：:"))
+        for roster in self._rosters.lists.values():
+            yield self._of_list("count_list", roster.id, list=roster.title)
 
     def _readable_levels(self) -> list[tuple[str, int]]:
         rows = self._rosters.lists[self._rosters.levelled].rows if self._rosters.lists else ()

@@ -77,7 +77,7 @@ def ingest(settings: IngestSettings, on_progress: Progress = lambda done, total:
 
 def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestReport:
     store = open_store(settings)
-    report, chunks = _read_corpus(settings.corpus)
+    report, chunks = read_corpus(settings.corpus)
     fingerprint = _fingerprint(settings)
     if _published_fingerprint(store) == fingerprint:
         report.changed = False
@@ -106,7 +106,12 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
     return report
 
 
-def _read_corpus(corpus: Path) -> tuple[IngestReport, list[Chunk]]:
+def read_corpus(corpus: Path) -> tuple[IngestReport, list[Chunk]]:
+    """All chunks of a corpus folder with what each file gave; nothing is embedded or published.
+
+    Raises:
+        ManifestError, SourceFormatError: the corpus is not in order.
+    """
     report, chunks = IngestReport(), []
     for position, source in enumerate(load_manifest(corpus)):
         lines, found = _read_source(source, corpus / source.file, report.warnings)

@@ -16,13 +16,15 @@ import gradio as gr
 
 from bot.errors import CalisError, PortInUseError
 from bot.suggest import Suggester
+from bot.web.admin import bind_admin
 from bot.web.chat_tab import bind_chat, lay_out_chat
-from bot.web.gate import Gate
+from bot.web.gate import Attempts, Gate
 from bot.web.members_tab import bind_members, lay_out_members
 from bot.web.page import QUIET, Frame, Setting, bind_panel, build_wire, page_script, render_head, show_html
 from bot.web.panel import render_hint
 from bot.web.progress_tab import bind_progress, lay_out_progress
-from bot.web.texts import say
+from bot.web.sources_tab import bind_library, lay_out_sources
+from bot.web.texts import Language, say
 
 if TYPE_CHECKING:
     import uvicorn
@@ -43,7 +45,7 @@ _UPLOADS_KEPT_S = (600, 3600)
 _START_S = 30
 
 
-def build_page(place: Setting) -> gr.Blocks:
+def build_page(place: Setting, attempts: Attempts) -> gr.Blocks:
     """Lay out the page in one language and bind its events; nothing is shared between sessions but the desk."""
     with gr.Blocks(
         title=place.say("page.title"), analytics_enabled=False, fill_width=True, delete_cache=_UPLOADS_KEPT_S
@@ -57,6 +59,8 @@ def build_page(place: Setting) -> gr.Blocks:
                     members = lay_out_members(place)
                 with gr.Tab(place.say("page.progress"), id="progress", elem_id="tab-progress"):
                     charts = lay_out_progress(place)
+                with gr.Tab(place.say("page.sources"), id="sources", elem_id="tab-sources"):
+                    sources = lay_out_sources(place)
             with gr.Column(scale=2, min_width=340, elem_id="beside"):
                 back = f'<button type="button" class="plain" data-do="back">{place.say("page.back")}</button>'
                 show_html(f"<h2>{place.say('page.beside')}</h2>{back}", "panel-title")
@@ -67,6 +71,8 @@ def build_page(place: Setting) -> gr.Blocks:
         bind_chat(place, frame, chat, app)
         bind_members(place, frame, members, app)
         bind_progress(place, charts, app)
+        bind_library(place, sources, app)
+        bind_admin(place, sources, attempts)
     return app.queue(default_concurrency_limit=_CONCURRENT_EVENTS)
 
 
@@ -78,17 +84,17 @@ def build_site(desk: Desk, settings: BotSettings, auth: tuple[str, str] | None =
     site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     site.get("/healthz")(lambda: {"status": "ok", "index": desk.current().index.build})
     site.get("/en")(lambda: RedirectResponse("en/"))
-    suggester = Suggester(desk)
+    suggester, attempts = Suggester(desk), Attempts()
     for path, language in (("/en", "en"), ("/", "zh")):
-        _mount(site, path, Setting(desk, settings, suggester, language))
+        _mount(site, path, build_page(Setting(desk, settings, suggester, language), attempts), language)
     return Gate(site, auth)
 
 
-def _mount(site: FastAPI, path: str, place: Setting) -> None:
+def _mount(site: FastAPI, path: str, page: gr.Blocks, language: Language) -> None:
     gr.mount_gradio_app(
-        site, build_page(place), path,
+        site, page, path,
         theme=gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=_FONTS, font_mono=_MONO_FONTS),
-        head=page_script(place.language), footer_links=[], max_file_size=_LARGEST_UPLOAD, show_error=False,
+        head=page_script(language), footer_links=[], max_file_size=_LARGEST_UPLOAD, show_error=False,
         # Off: everything of Gradio's that the desk does not offer.
         ssr_mode=False, pwa=False, mcp_server=False, run_history=False, enable_monitoring=False,
     )  # fmt: skip

@@ -71,8 +71,12 @@ class ScriptedDesk:
 
     def current(self) -> SimpleNamespace:
         sources = {source.file: source for source in self.sources()}
+        details = {"manifest": self.sources()[0].model_dump(mode="json"), "sha256": "0" * 64}
+        wholes = {MEMBERS: SimpleNamespace(kind="source", source=MEMBERS, details=details)}
         index = SimpleNamespace(build="build-1", chunks=(), info=SimpleNamespace(built_at="2026-01-01T00:00:00+00:00"))
-        return SimpleNamespace(sources=sources, rosters=Rosters(()), index=index, lines={MEMBERS: LINES}, wholes={})
+        return SimpleNamespace(
+            sources=sources, rosters=Rosters(()), index=index, lines={MEMBERS: LINES}, wholes=wholes, members=None
+        )
 
     def sources(self) -> list[Source]:
         return [Source(id="m", file=MEMBERS, title="成员馆<名单>", kind="article", as_of="2023-12-31")]

@@ -9,6 +9,7 @@ import pytest
 from bot.errors import CalisError, PortInUseError
 from bot.suggest import Suggester
 from bot.web import app as web
+from bot.web.gate import Attempts
 from bot.web.page import Setting
 
 from .conftest import ScriptedDesk, free_port, say
@@ -28,7 +29,7 @@ def cold_desk() -> ColdDesk:
 
 @pytest.fixture
 def page(cold_desk, bot_settings):
-    return web.build_page(Setting(cold_desk, bot_settings, Suggester(cold_desk), "zh"))
+    return web.build_page(Setting(cold_desk, bot_settings, Suggester(cold_desk), "zh"), Attempts())
 
 
 def test_head_names_the_sources_with_their_dates_and_the_other_language(cold_desk, bot_settings):

@@ -99,11 +99,15 @@ def _bind_asking(place: Setting, frame: Frame, tab: ChatTab) -> gr.events.Depend
             question, turns = turns[-1].question, turns[:-1]
         elif session.editing and not clicked and typed.strip():
             turns = turns[:-1]
+        told: tuple[Turn, ...] | None = None
         for step, view in enumerate(ask(place.desk, question, turns, place.language)):
             sent = step == 0 and not clicked and not view.hint
             changed = session if view.hint else session.with_turns(view.turns)
             kept = pack_session(changed) if view.done else gr.skip()
-            yield changed, *_show(view), "" if sent else gr.skip(), kept
+            # What stays as it is is not sent again: a piece of an answer is the text alone.
+            now = gr.skip() if view.turns == told and not view.hint else changed
+            told = view.turns
+            yield now, *_show(view), "" if sent else gr.skip(), kept
 
     shown = [tab.session, tab.chat, tab.hint, frame.panel, tab.box, tab.kept]
     asking = gr.on([tab.box.submit, frame.wire.submit], answer, [tab.box, tab.session], shown, **QUIET)

@@ -81,6 +81,7 @@ def ask(desk: Desk, question: str, turns: tuple[Turn, ...], language: Language =
     answered = (*turns, replace(asked, answer=answer))
     for html in _paced(shown):
         yield View(answered, (*before, {"role": "assistant", "content": html}), panel=panel)
+        panel = None
     yield View(answered, show_turns(answered, language), done=True)
 
 

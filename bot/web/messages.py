@@ -65,7 +65,7 @@ def render_answer(
     return _bubble(answer, text, turn, language, below)
 
 
-def stream_answer(answer: Answer, turn: int, language: Language = "zh", steps: int = 14) -> Iterator[str]:
+def stream_answer(answer: Answer, turn: int, language: Language = "zh", steps: int = 8) -> Iterator[str]:
     """Yield the answer's text growing in at most `steps` pieces, the last being the whole of it."""
     pieces = _PIECE.findall(_without_groups(answer))
     stride = max(1, -(-len(pieces) // steps))

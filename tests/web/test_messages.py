@@ -107,7 +107,7 @@ def test_tables_and_line_breaks_are_shown():
 def test_stream_grows_to_the_whole_answer():
     answer = say("北京大学图书馆是 **B+ 级**（截至 2023 年底）。[1]", cite())
     shown = [Inventory(html).text for html in stream_answer(answer, 0)]
-    assert 3 < len(shown) <= 14
+    assert 3 < len(shown) <= 8
     assert all(later.startswith(earlier.rstrip()) for earlier, later in pairwise(shown))
     assert shown[-1] in Inventory(render_answer(answer, 0)).text
 

@@ -31,7 +31,7 @@ WATCH_ANSWER = """() => {
 
 
 class EchoDesk:
-    """The real desk, but for a question with HTML in it, which comes back in text, title and quote, and a slow one."""
+    """The real desk, but for a question with HTML in it, which comes back in text, title and quote, a slow one and a bad one."""
 
     def __init__(self, desk: object) -> None:
         self._desk = desk
@@ -42,6 +42,8 @@ class EchoDesk:
     def ask(self, question: str, history: list[str] = ()) -> Answer:
         if "<img" in question:
             return say(f"没有查到 {question}[1]", cite(title=question, quote=question), refused=True)
+        if question == "坏":
+            raise RuntimeError("broken")
         if question == "慢":
             FREE.wait(20)
             return say("慢的答完了。")
@@ -290,3 +292,39 @@ def test_slow_question_of_one_does_not_hold_up_another(page, open_page, site):
     expect(page.locator("#chat .waiting")).to_be_visible()
     FREE.set()
     expect(page.locator("#chat .answer")).to_contain_text("慢的答完了", timeout=10_000)
+
+
+@pytest.mark.parametrize("width", [390, 640])
+def test_every_tab_fits_a_phone_and_a_page_at_200_percent(page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    for name in ("问答", "成员查询", "服务进展", "资料"):
+        page.get_by_role("tab", name=name).click()
+        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_keyboard_alone_asks_opens_a_source_and_changes_tabs(page):
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat .tools")).to_be_visible(timeout=20_000)
+    page.locator("#chat .said button.cite").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel mark")).to_contain_text("北京大学图书馆")
+    page.get_by_role("tab", name="问答").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="成员查询")).to_have_attribute("aria-selected", "true")
+
+
+def test_bars_of_the_progress_tab_open_their_lines(page):
+    page.get_by_role("tab", name="服务进展").click()
+    page.locator("#charts .bar button", has_text="另一处写的是 30%").click()
+    expect(page.locator("#panel mark")).to_contain_text("标准规范完成30%")
+    expect(page.locator("#panel .place")).to_contain_text("第 127 行")
+
+
+def test_failure_is_one_calm_sentence_and_can_be_tried_again(page):
+    page.locator("#box textarea").fill("坏")
+    page.locator("#box textarea").press("Enter")
+    expect(page.locator("#chat .notice")).to_contain_text("没有答成", timeout=10_000)
+    expect(page.locator("#chat .notice").get_by_role("button", name="重试")).to_be_visible()

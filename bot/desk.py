@@ -73,14 +73,26 @@ class Desk:
         return Edition(open_index(self._settings, self._embedder))
 
     def current(self) -> Edition:
-        """The edition in use; a newly published one is opened, and the old one kept if that fails."""
-        with self._lock:
+        """The edition in use; while a newly published one is being opened, others go on with the old one."""
+        if self._lock.acquire(blocking=False):
             try:
-                if self._store.current_build() != self._edition.index.build:
-                    self._edition = self._open()
-            except Exception:
-                logger.exception("the newly published index cannot be opened; answering from the old one")
-            return self._edition
+                self._follow()
+            finally:
+                self._lock.release()
+        return self._edition
+
+    def refresh(self) -> None:
+        """Wait until the newly published index is in use."""
+        with self._lock:
+            self._follow()
+
+    def _follow(self) -> None:
+        """Open a newly published index; the old one is kept if that fails."""
+        try:
+            if self._store.current_build() != self._edition.index.build:
+                self._edition = self._open()
+        except Exception:
+            logger.exception("the newly published index cannot be opened; answering from the old one")
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question.

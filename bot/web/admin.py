@@ -181,6 +181,7 @@ def make_change(place: Setting, admin: bool, pending: Change | None) -> Iterator
 
 def _finished(place: Setting, step: Exception | float) -> str:
     if isinstance(step, float):
+        place.desk.refresh()
         logger.info("the corpus was changed from the page in %.1f s", step)
         return f'<p class="quiet" role="status">{place.say("admin.done", seconds=f"{step:.1f}")}</p>'
     logger.error("a change of the corpus failed", exc_info=step)

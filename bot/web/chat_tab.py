@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
@@ -10,20 +9,14 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from bot.web.conversation import View, ask, list_titles, open_citation, open_list, show_turns
-from bot.web.exports import Parcel, pack_conversation, pack_list
-from bot.web.feedback import record_feedback
+from bot.web.chat_events import LONGEST_QUESTION, choose_question, note_verdict, pack_wanted
+from bot.web.conversation import View, ask, open_citation, open_list, show_turns
 from bot.web.page import QUIET, Frame, Setting, field, guarded, show_html
 from bot.web.panel import render_hint
 from bot.web.session import Session, pack_session, unpack_session
-from bot.web.tables import FORMATS
 
 if TYPE_CHECKING:
     from bot.web.session import Turn
-
-logger = logging.getLogger(__name__)
-
-LONGEST_QUESTION = 2000
 
 
 @dataclass(frozen=True)
@@ -92,16 +85,11 @@ def _bind_asking(place: Setting, frame: Frame, tab: ChatTab) -> gr.events.Depend
     """One event for the box, suggestions and retries, so that a session has one question at a time under way."""
 
     def answer(typed: str, session: Session, event: gr.EventData) -> Iterator[tuple]:
-        clicked = event.target is frame.wire
-        question = str(field(event, "question") or "")[:LONGEST_QUESTION] if clicked else typed
-        turns = session.turns
-        if clicked and field(event, "again") and turns:
-            question, turns = turns[-1].question, turns[:-1]
-        elif session.editing and not clicked and typed.strip():
-            turns = turns[:-1]
+        clicked = event._data if event.target is frame.wire else None
+        question, turns = choose_question(session, typed, clicked)
         told: tuple[Turn, ...] | None = None
         for step, view in enumerate(ask(place.desk, question, turns, place.language)):
-            sent = step == 0 and not clicked and not view.hint
+            sent = step == 0 and clicked is None and not view.hint
             changed = session if view.hint else session.with_turns(view.turns)
             kept = pack_session(changed) if view.done else gr.skip()
             # What stays as it is is not sent again: a piece of an answer is the text alone.
@@ -167,14 +155,7 @@ def _bind_files(place: Setting, frame: Frame, tab: ChatTab) -> None:
     """What `script.js` saves: a list as a sheet, or the open conversation."""
 
     def pack(session: Session, event: gr.EventData) -> tuple:
-        kind, turn = field(event, "format"), field(event, "turn")
-        parcel: Parcel | None = None
-        if kind in ("md", "html") and session.turns:
-            parcel = pack_conversation(session.current, kind, list_titles(place.desk), place.language)
-        elif kind in FORMATS and isinstance(turn, int) and 0 <= turn < len(session.turns):
-            answer = session.turns[turn].answer
-            if answer and answer.records:
-                parcel = pack_list(answer, list_titles(place.desk), kind, place.language)
+        parcel = pack_wanted(place.desk, session, field(event, "format"), field(event, "turn"), place.language)
         if parcel is None:
             return gr.skip(), f'<p role="status">{place.say("chat.nothing")}</p>'
         return parcel.pack(), ""
@@ -184,36 +165,13 @@ def _bind_files(place: Setting, frame: Frame, tab: ChatTab) -> None:
 
 def _bind_feedback(place: Setting, frame: Frame, tab: ChatTab) -> None:
     def note(session: Session, event: gr.EventData) -> tuple:
-        turn, word = field(event, "turn"), field(event, "word")
-        if not isinstance(turn, int) or not 0 <= turn < len(session.turns):
-            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        session, hint = note_verdict(place, session, turn, field(event, "verdict"), word)
+        turn, verdict, word = (field(event, name) for name in ("turn", "verdict", "word"))
+        session, hint = note_verdict(place.settings.home, session, turn, verdict, word, place.language)
         shown = list(show_turns(session.turns, place.language))
         return session, shown, f'<p role="status">{hint}</p>', pack_session(session)
 
     shown = [tab.session, tab.chat, tab.hint, tab.kept]
     frame.on("rate")(guarded(note), tab.session, shown, queue=False, **QUIET)
-
-
-def note_verdict(place: Setting, session: Session, index: int, verdict: object, word: object) -> tuple[Session, str]:
-    """Keep what a reader thinks of an answer, and say that it is kept.
-
-    Args:
-        place: where it is kept.
-        session: of the reader.
-        index: of the turn.
-        verdict: "up" or "down"; with a word, the verdict given before stays.
-        word: None where only a thumb was pressed.
-    """
-    turn: Turn = session.turns[index]
-    verdict = verdict if verdict in ("up", "down") else turn.verdict or "down"
-    try:
-        record_feedback(place.settings.home / "feedback.jsonl", turn, verdict, str(word or ""))
-    except OSError:
-        logger.exception("feedback could not be stored")
-        return session, place.say("chat.not_kept")
-    worded = word is not None
-    return session.with_turn(index, verdict=verdict, worded=worded), place.say("chat.thanks") if worded else ""
 
 
 def _render_next(place: Setting, questions: list[str], begun: bool) -> str:

@@ -73,6 +73,18 @@ def test_server_tells_its_health_and_stops_when_told(cold_desk, bot_settings):
     assert not running.thread.is_alive()
 
 
+def test_no_file_of_the_server_is_handed_out(cold_desk, bot_settings):
+    import httpx
+
+    secret = bot_settings.home / "feedback.jsonl"
+    secret.write_text("secret", encoding="utf-8")
+    running = web.launch(cold_desk, bot_settings, "127.0.0.1", free_port())
+    for path in (secret, web.__file__, "/etc/passwd", "README.md"):
+        for page in ("", "en/"):
+            assert httpx.get(f"{running.local_url}{page}gradio_api/file={path}").status_code in (403, 404)
+    running.close()
+
+
 def test_failing_warm_up_is_logged_and_the_server_goes_on(cold_desk, caplog):
     with caplog.at_level(logging.ERROR):
         thread = threading.Thread(target=web._warm_up, args=(cold_desk,))

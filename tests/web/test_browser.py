@@ -221,6 +221,7 @@ def test_reload_keeps_the_conversation_and_its_citations(page):
 def test_several_conversations_are_kept_and_one_is_deleted(page):
     send(page, QUESTION)
     page.locator("#new-conversation").click()
+    expect(page.locator("#chat .question")).to_have_count(0)
     send(page, "统一认证完成了多少？")
     page.locator("#pick input").click()
     page.get_by_role("option", name=QUESTION).click()

@@ -43,7 +43,7 @@ browser:
 	  run=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$run apt-get update -qq >/dev/null && \
 	  DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
-	else echo "没有 Chromium，也不能用 apt 安装：tests/web/test_browser.py 里的网页测试将被跳过，其余照常。" >&2; fi
+	else echo "没有 Chromium，也不能用 apt 安装：tests/web/test_browser*.py 里的网页测试将被跳过，其余照常。" >&2; fi
 
 lint:
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -46,6 +46,7 @@ class Answer:
         text: Markdown with `[n]` markers that match `citations`.
         refused: the sources do not answer the question, or it is no question for them.
         records: the complete result of a list question, one object an organisation.
+        groups: where the answer is a distribution, the number of rows by level, the largest first.
     """
 
     question: str
@@ -53,6 +54,7 @@ class Answer:
     refused: bool
     citations: tuple[Citation, ...] = ()
     records: tuple[dict[str, Any], ...] = ()
+    groups: tuple[tuple[str, int], ...] = ()
     elapsed_ms: float = 0.0
 
     def to_json(self) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from rich.table import Table
 
 from bot.cli_members import members_app
 from bot.errors import BatchFileError, CalisError
-from ingest.settings import IngestSettings, load_settings
+from bot.settings import BotSettings
+from ingest.settings import load_settings
 
 app = typer.Typer(
     help="CALIS 文献问答：每个回答都注明出处到行。",
@@ -45,7 +46,7 @@ def ingest() -> None:
     from ingest.pipeline import ingest as run_ingest
 
     with _progress("向量化") as advance:
-        report = run_ingest(load_settings(IngestSettings), advance)
+        report = run_ingest(load_settings(BotSettings), advance)
     for warning in report.warnings:
         _errors.print(f"注意：{warning}", markup=False)
     table = Table("文件", "类型", "记录", "文本块", title="索引内容")
@@ -74,7 +75,7 @@ def ask(
     if batch is not None:
         _ask_batch(batch, out)
         return
-    answer = Desk(load_settings(IngestSettings)).ask(question)
+    answer = Desk(load_settings(BotSettings)).ask(question)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
         return
@@ -93,7 +94,7 @@ def _ask_batch(batch: Path, out: Path | None) -> None:
     from bot.desk import Desk
 
     lines = read_batch(batch)
-    desk = Desk(load_settings(IngestSettings))
+    desk = Desk(load_settings(BotSettings))
     try:
         target = out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout)
     except OSError as error:
@@ -115,13 +116,15 @@ def _ask_batch(batch: Path, out: Path | None) -> None:
 def chat(
     host: Annotated[str, typer.Option(help="监听的地址。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="监听的端口。")] = 7860,
+    auth: Annotated[str | None, typer.Option(metavar="用户名:密码", help="打开网页先要这对用户名和密码。")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="同时打开浏览器。")] = False,
 ) -> None:
-    """Serve the web chat until it is stopped."""
+    """Serve the web desk until it is stopped."""
     from bot.desk import Desk
-    from bot.web.app import serve
+    from bot.web.app import parse_auth, serve
 
-    serve(Desk(load_settings(IngestSettings)), host, port, open_browser=open_browser)
+    settings, account = load_settings(BotSettings), parse_auth(auth)
+    serve(Desk(settings), settings, host, port, account, open_browser)
 
 
 class _progress:

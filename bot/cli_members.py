@@ -10,7 +10,8 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
-from ingest.settings import IngestSettings, load_settings
+from bot.settings import BotSettings
+from ingest.settings import load_settings
 
 if TYPE_CHECKING:
     from bot.sheets import Grid
@@ -41,7 +42,7 @@ def check(
     if out:
         check_target(out, file)
     sheet = read_sheet(file, column)
-    chunks = open_index(load_settings(IngestSettings)).chunks
+    chunks = open_index(load_settings(BotSettings)).chunks
     rosters = Rosters(chunks)
     names = track(sheet.names, "核对", console=_errors, transient=True, disable=not _errors.is_terminal)
     checks = list(check_names(names, rosters))

@@ -51,7 +51,8 @@ class Composer:
             sets = SetWriter(result, self._rosters, voice, draft)
             text = sets.write() + _write_beside(result, voice, draft)
             unknown = query.operation == "changes" and result.older is None
-            return Answer(question, text, unknown, draft.citations, tuple(sets.records))
+            groups = tuple(result.groups) if query.operation in ("group", "extreme") else ()
+            return Answer(question, text, unknown, draft.citations, tuple(sets.records), groups)
         rows = RowWriter(query, self._rosters, voice, draft)
         if query.operation == "look_up":
             text, refused = rows.write()

@@ -10,6 +10,7 @@ from bot.answer import Answer
 from bot.compose import Composer
 from bot.execute import Executor
 from bot.lexicon import squeeze
+from bot.member_search import MemberSearch
 from bot.rosters import Rosters
 from bot.understand import Reader
 from bot.voice import Voice
@@ -24,8 +25,13 @@ logger = logging.getLogger(__name__)
 MAX_QUESTION_CHARS = 500
 
 
-class _Edition:
-    """Everything that is made from one build of the index."""
+class Edition:
+    """Everything that is made from one build of the index.
+
+    Attributes:
+        sources: what each file says about itself, by file name, in the order of the manifest.
+        lines: the lines of each file as it was indexed; item 0 is line 1.
+    """
 
     def __init__(self, index: Index) -> None:
         wholes = sorted(
@@ -33,9 +39,11 @@ class _Edition:
             key=lambda chunk: chunk.details["position"],
         )
         self.index = index
+        self.wholes = {chunk.source: chunk for chunk in wholes}
         self.sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
         self.lines: dict[str, tuple[str, ...]] = {chunk.source: tuple(chunk.details["lines"]) for chunk in wholes}
         self.rosters = Rosters(index.chunks)
+        self.members = MemberSearch(self.rosters)
         prose = "\n".join(
             chunk.text for chunk in index.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details
         )
@@ -61,18 +69,30 @@ class Desk:
         self._lock = threading.Lock()
         self._edition = self._open()
 
-    def _open(self) -> _Edition:
-        return _Edition(open_index(self._settings, self._embedder))
+    def _open(self) -> Edition:
+        return Edition(open_index(self._settings, self._embedder))
 
-    def _current(self) -> _Edition:
-        """The edition in use; a newly published one is opened, and the old one kept if that fails."""
-        with self._lock:
+    def current(self) -> Edition:
+        """The edition in use; while a newly published one is being opened, others go on with the old one."""
+        if self._lock.acquire(blocking=False):
             try:
-                if self._store.current_build() != self._edition.index.build:
-                    self._edition = self._open()
-            except Exception:
-                logger.exception("the newly published index cannot be opened; answering from the old one")
-            return self._edition
+                self._follow()
+            finally:
+                self._lock.release()
+        return self._edition
+
+    def refresh(self) -> None:
+        """Wait until the newly published index is in use."""
+        with self._lock:
+            self._follow()
+
+    def _follow(self) -> None:
+        """Open a newly published index; the old one is kept if that fails."""
+        try:
+            if self._store.current_build() != self._edition.index.build:
+                self._edition = self._open()
+        except Exception:
+            logger.exception("the newly published index cannot be opened; answering from the old one")
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question.
@@ -85,8 +105,16 @@ class Desk:
         answer = self._answer(question, history)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
+    def ask_at_once(self, question: str) -> Answer | None:
+        """Answer a question of its own, unless that would load the embedding model; then None."""
+        if not self._embedder.loaded:
+            operation = self.current().reader.read(question, []).operation
+            if operation in ("search", "unstated"):
+                return None
+        return self.ask(question)
+
     def _answer(self, question: str, history: Sequence[str]) -> Answer:
-        edition = self._current()
+        edition = self.current()
         voice = Voice(question, edition.rosters, edition.sources)
         if not squeeze(question):
             return Answer(question, voice.say("empty"), refused=True)
@@ -100,11 +128,11 @@ class Desk:
 
     def sources(self) -> Sequence[Source]:
         """What is indexed, in the order of the manifest."""
-        return tuple(self._current().sources.values())
+        return tuple(self.current().sources.values())
 
     def source_lines(self, source: str) -> Sequence[str]:
         """The lines of a source as it was indexed; item 0 is line 1. Unknown names give none."""
-        return self._current().lines.get(source, ())
+        return self.current().lines.get(source, ())
 
     def warm_up(self) -> None:
         """Load the embedding model, so that the first search need not wait for it."""

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+from zipfile import ZipFile, is_zipfile
 
 from bot.errors import SheetError
 from bot.vocabulary import load_vocabulary
@@ -30,6 +31,8 @@ _HEADING_WITHIN, _LONGEST_HEADING, _HEADINGS_SHOWN = 10, 16, 12
 # What a spreadsheet program takes for a formula, as OWASP's "CSV Injection" lists it; a number or a dash is none.
 _FORMULA = re.compile(r"(?!-$|[-+]?\d+(?:\.\d+)?%?$)[=+\-@\t\r＝＋－＠]")
 _COLUMN_CHARS = (8, 50)
+# A few kilobytes can unpack to gigabytes.
+_LARGEST_WORKBOOK = 200 * 2**20
 # Byte-order marks and blanks.
 _NO_CONTENT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
@@ -141,7 +144,7 @@ def _describe_headings(path: Path, grids: Iterable[Grid], column: str | None) ->
     shown = [str(cell).strip()[:20] for cell in row if not _is_blank(cell)]
     have = "、".join(shown[:_HEADINGS_SHOWN]) + ("……" if len(shown) > _HEADINGS_SHOWN else "")
     what = f"没有标题是“{column}”的列" if column else "看不出哪一列是名称"
-    return f"{path.name} 里{what}，表头行是：{have}；请用 --column 写出名称列的标题，没有表头的请先加一行。"
+    return f"{path.name} 里{what}，表头行是：{have}；请写出名称列的标题（命令行用 --column），没有表头的请先加一行。"
 
 
 def _read_text(path: Path) -> Grid:
@@ -177,6 +180,8 @@ def _read_workbook(path: Path) -> dict[str, Grid]:
     """All worksheets: what each cell showed when the file was saved, or its formula where nothing was computed."""
     from openpyxl import load_workbook
 
+    if is_zipfile(path) and sum(part.file_size for part in ZipFile(path).infolist()) > _LARGEST_WORKBOOK:
+        raise SheetError(f"{path.name} 展开后太大：请只留名称那一列，另存一份再核对。")
     try:
         with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")

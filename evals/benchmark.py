@@ -12,10 +12,11 @@ from statistics import median, quantiles
 import numpy as np
 
 from bot.desk import Desk
+from bot.settings import BotSettings
 from evals.cases import SETS_DIR, Case, load_cases
 from ingest.embed import CachedEmbedder, SentenceEmbedder
 from ingest.index import PROSE_KINDS, open_index
-from ingest.settings import IngestSettings, load_settings
+from ingest.settings import load_settings
 
 _MEMBERSHIP = ("membership-a", "membership-b")
 _PROSE = ("calibration",)
@@ -24,7 +25,7 @@ _RECALL_AT = 20
 
 def main() -> None:
     """Print every figure on a line of its own."""
-    settings = load_settings(IngestSettings)
+    settings = load_settings(BotSettings)
     _report("calis --help, from process start", _time_process(["--help"]))
     _report(
         "calis ask 北京大学图书馆是什么级别？, from process start", _time_process(["ask", "北京大学图书馆是什么级别？"])
@@ -64,7 +65,7 @@ def _ask(desk: Desk, case: Case) -> float:
     return desk.ask(question, history).elapsed_ms
 
 
-def _recall(settings: IngestSettings) -> float:
+def _recall(settings: BotSettings) -> float:
     """Mean share of the exactly nearest chunks that the index returns, over the questions of the prose sets."""
     embedder = SentenceEmbedder(settings.embedding_model)
     index = open_index(settings, embedder)

@@ -19,6 +19,7 @@ from sklearn.preprocessing import StandardScaler
 
 from bot.features import Candidate
 from bot.retrieve import HybridRetriever
+from bot.settings import BotSettings
 from bot.support import Scored, SupportScorer, Weights, accept_features
 from bot.terms import NeedReader
 from evals.cases import SETS_DIR, Case, load_cases
@@ -26,7 +27,7 @@ from evals.score import squeeze_answer
 from ingest.embed import SentenceEmbedder
 from ingest.index import PROSE_KINDS, open_index
 from ingest.manifest import Source
-from ingest.settings import IngestSettings, load_settings
+from ingest.settings import load_settings
 
 _SETS = (
     "calibration",
@@ -76,7 +77,7 @@ class Acceptance:
 
 def prepare_questions(names: Sequence[str]) -> list[Question]:
     """Search for every single-turn prose case of the named sets."""
-    settings = load_settings(IngestSettings)
+    settings = load_settings(BotSettings)
     index = open_index(settings, SentenceEmbedder(settings.embedding_model))
     prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS]
     wholes = [chunk for chunk in index.chunks if chunk.kind == "source"]
@@ -214,7 +215,7 @@ def main() -> None:
         lines += ["", f"[{name}]", f"bias = {fitted.bias:.3f}"]
         lines += [f"{feature} = {weight:.3f}" for feature, weight in fitted.weights.items()]
     weights = ", ".join(f"{weight:.2f}" for weight in acceptance.vector)
-    lines += ["", "[question]", f'model = "{load_settings(IngestSettings).embedding_model}"']
+    lines += ["", "[question]", f'model = "{load_settings(BotSettings).embedding_model}"']
     lines += [f"offset = {-float(acceptance.vector @ acceptance.mean):.3f}", f"weights = [{weights}]"]
     text = "\n".join(lines) + "\n"
     files("bot.vocabulary").joinpath("support.toml").write_text(text, encoding="utf-8")

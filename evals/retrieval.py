@@ -13,12 +13,13 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.retrieve import KeywordRetriever, fuse_ranks
+from bot.settings import BotSettings
 from bot.terms import NeedReader, term_texts
 from evals.cases import SETS_DIR, Case, load_cases
 from ingest.chunks import Chunk
 from ingest.embed import SentenceEmbedder
 from ingest.index import PROSE_KINDS, open_index
-from ingest.settings import IngestSettings, load_settings
+from ingest.settings import load_settings
 
 _DEPTH = 100
 _CUTS = (1, 5, 10)
@@ -49,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.retrieval", description=__doc__)
     parser.add_argument("sets", nargs="+", help="names of sets in evals/sets")
     names = parser.parse_args().sets
-    settings = load_settings(IngestSettings)
+    settings = load_settings(BotSettings)
     index = open_index(settings, SentenceEmbedder(settings.embedding_model))
     prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS]
     chunks = {chunk.id: chunk for chunk in prose}

@@ -16,7 +16,8 @@ from pypinyin import lazy_pinyin
 from rapidfuzz.distance import Levenshtein
 
 from bot.desk import Desk
-from ingest.settings import PROJECT_DIR, IngestSettings, load_settings
+from bot.settings import BotSettings
+from ingest.settings import PROJECT_DIR, load_settings
 
 _SEED = 20231231
 
@@ -100,7 +101,7 @@ def run_ways(desk: Desk, rows: list[SourceRow]) -> Iterator[tuple[str, Counter]]
 def main() -> None:
     """Print a line a way."""
     rows = source_rows(PROJECT_DIR / "corpus")
-    for way, counts in run_ways(Desk(load_settings(IngestSettings)), rows):
+    for way, counts in run_ways(Desk(load_settings(BotSettings)), rows):
         total = sum(counts.values())
         print(f"{way}: {total} asked, " + ", ".join(f"{counts[how]} {how}" for how in ("right", "declined", "wrong")))
 

@@ -12,9 +12,10 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.desk import Desk
+from bot.settings import BotSettings
 from evals.cases import SETS_DIR, Case, load_cases
 from evals.score import Score, score_answer
-from ingest.settings import IngestSettings, load_settings
+from ingest.settings import load_settings
 
 
 def run_cases(desk: Desk, cases: list[Case]) -> list[tuple[Case, str, Score]]:
@@ -53,7 +54,7 @@ def main() -> None:
         "--failures", action="store_true", help="list every case that was not right or not rightly cited"
     )
     arguments = parser.parse_args()
-    desk = Desk(load_settings(IngestSettings))
+    desk = Desk(load_settings(BotSettings))
     paths = [Path(name) if name.endswith(".jsonl") else SETS_DIR / f"{name}.jsonl" for name in arguments.sets]
     results = run_cases(desk, [case for path in paths for case in load_cases(path)])
     if arguments.failures:

@@ -38,6 +38,11 @@ class SentenceEmbedder(Embeddings):
     def __init__(self, model_name: str) -> None:
         self.model_name = model_name
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory, so that a question need not wait for it."""
+        return "_model" in self.__dict__
+
     @cached_property
     def _model(self) -> "SentenceTransformer":
         # The model lies on this disk: no look-up, no download, no telemetry, unless the user says otherwise.

@@ -38,3 +38,7 @@ class StoreError(CalisError):
 
 class ModelUnavailableError(CalisError):
     """The embedding model cannot be loaded: check `CALIS_EMBEDDING_MODEL`."""
+
+
+class LibraryError(CalisError):
+    """A change of the corpus folder cannot be made: the message says why; folder and index are as they were."""

@@ -20,7 +20,7 @@ from ingest.formats import read_text
 from ingest.grids import read_grid
 from ingest.index import IndexInfo, code_fingerprint, write_build
 from ingest.manifest import Source, load_manifest
-from ingest.readers import read_lines
+from ingest.readers import read_bytes, read_lines
 from ingest.roster import read_roster
 from ingest.settings import IngestSettings
 from ingest.slides import read_slides
@@ -79,7 +79,7 @@ def ingest(settings: IngestSettings, on_progress: Progress = lambda done, total:
 
 def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestReport:
     store = open_store(settings)
-    report, chunks = _read_corpus(settings.corpus)
+    report, chunks = read_corpus(settings.corpus)
     fingerprint = _fingerprint(settings)
     if _published_fingerprint(store) == fingerprint:
         report.changed = False
@@ -108,13 +108,18 @@ def _ingest_locked(settings: IngestSettings, on_progress: Progress) -> IngestRep
     return report
 
 
-def _read_corpus(corpus: Path) -> tuple[IngestReport, list[Chunk]]:
+def read_corpus(corpus: Path) -> tuple[IngestReport, list[Chunk]]:
+    """All chunks of a corpus folder with what each file gave; nothing is embedded or published.
+
+    Raises:
+        ManifestError, SourceFormatError: the corpus is not in order.
+    """
     report, chunks = IngestReport(), []
     for position, source in enumerate(load_manifest(corpus)):
         lines, found = _read_source(source, corpus / source.file, report.warnings)
         records = sum(1 for chunk in found if chunk.row or chunk.figure)
         report.sources.append(SourceReport(source, records, len(found) - records))
-        chunks += [_source_chunk(source, position, lines), *found]
+        chunks += [_source_chunk(source, position, lines, corpus), *found]
     return report, chunks
 
 
@@ -140,9 +145,11 @@ def _read_source(source: Source, path: Path, warnings: list[str]) -> tuple[list[
     return lines, [*chunks, *state_figures(chunks, lines)]
 
 
-def _source_chunk(source: Source, position: int, lines: list[str]) -> Chunk:
-    """The source as a whole, with all its lines, so that answering needs nothing but the index."""
-    details = {"manifest": source.model_dump(mode="json"), "position": position, "lines": lines}
+def _source_chunk(source: Source, position: int, lines: list[str], corpus: Path) -> Chunk:
+    """The source as a whole, with all its lines and its checksum, so that answering needs nothing but the index."""
+    checksum = hashlib.sha256(read_bytes(corpus / source.file)).hexdigest()
+    manifest = source.model_dump(mode="json")
+    details = {"manifest": manifest, "position": position, "lines": lines, "sha256": checksum}
     whole = (Span(1, len(lines), source.title),)
     return Chunk(id=source.id, source=source.file, kind="source", text=source.title, spans=whole, details=details)
 

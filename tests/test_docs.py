@@ -6,14 +6,15 @@ import sys
 
 import pytest
 
-from ingest.settings import PROJECT_DIR, IngestSettings
+from bot.settings import BotSettings
+from ingest.settings import PROJECT_DIR
 
 README = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_settings_table_names_every_setting() -> None:
     assert set(re.findall(r"^\| `(CALIS_\w+)`", README, re.MULTILINE)) == {
-        f"CALIS_{name.upper()}" for name in IngestSettings.model_fields
+        f"CALIS_{name.upper()}" for name in BotSettings.model_fields
     }
 
 

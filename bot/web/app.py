@@ -1,126 +1,180 @@
-"""The web chat as a running thing: what each event does, and the server that offers the page."""
+"""The web desk as a running thing: a page in each language, the health check, and the server that offers them."""
 
 from __future__ import annotations
 
 import errno
 import logging
-import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator
-from pathlib import Path
+import time
+import webbrowser
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import gradio as gr
 
 from bot.errors import CalisError, PortInUseError
-from bot.web.conversation import View, ask, open_citation
-from bot.web.layout import TITLE, Page, lay_out
-from bot.web.panel import EMPTY_PANEL
+from bot.suggest import Suggester
+from bot.web.admin import bind_admin
+from bot.web.chat_tab import bind_chat, lay_out_chat
+from bot.web.gate import Attempts, Gate
+from bot.web.members_tab import bind_members, lay_out_members
+from bot.web.page import QUIET, Frame, Setting, bind_panel, build_wire, page_script, render_head, show_html
+from bot.web.panel import render_hint
+from bot.web.progress_tab import bind_progress, lay_out_progress
+from bot.web.sources_tab import bind_library, lay_out_sources
+from bot.web.texts import Language, say
 
 if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
+
     from bot.desk import Desk
+    from bot.settings import BotSettings
 
 logger = logging.getLogger(__name__)
 
-_STYLE = Path(__file__).with_name("style.css")
 # Names of fonts that systems have; a theme's own fonts would be fetched.
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")
 _MONO_FONTS = ("ui-monospace", "Consolas", "Noto Sans Mono CJK SC", "monospace")
-_CONCURRENT_EVENTS = 16
+_CONCURRENT_EVENTS = 32
+_LARGEST_UPLOAD = "20mb"
+# Uploaded files are looked for every so many seconds and removed when they are as old.
+_UPLOADS_KEPT_S = (600, 3600)
+_START_S = 30
 
 
-def build_app(desk: Desk) -> gr.Blocks:
-    """Lay out the page and bind its events; nothing is shared between sessions but the desk."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as app:
-        page = lay_out(desk)
-        asking = _bind_asking(desk, page)
-        _bind_new_conversation(page, asking)
-        _bind_panel(desk, page)
+def build_page(place: Setting, attempts: Attempts) -> gr.Blocks:
+    """Lay out the page in one language and bind its events; nothing is shared between sessions but the desk."""
+    with gr.Blocks(
+        title=place.say("page.title"), analytics_enabled=False, fill_width=True, delete_cache=_UPLOADS_KEPT_S
+    ) as app:
+        top = show_html(render_head(place), "top")
+        with gr.Row(elem_id="desk"):
+            with gr.Column(scale=3, min_width=340, elem_id="work"), gr.Tabs(elem_id="tabs"):
+                with gr.Tab(place.say("page.chat"), id="chat", elem_id="tab-chat"):
+                    chat = lay_out_chat(place)
+                with gr.Tab(place.say("page.members"), id="members", elem_id="tab-members"):
+                    members = lay_out_members(place)
+                with gr.Tab(place.say("page.progress"), id="progress", elem_id="tab-progress"):
+                    charts = lay_out_progress(place)
+                with gr.Tab(place.say("page.sources"), id="sources", elem_id="tab-sources"):
+                    sources = lay_out_sources(place)
+            with gr.Column(scale=2, min_width=340, elem_id="beside"):
+                back = f'<button type="button" class="plain" data-do="back">{place.say("page.back")}</button>'
+                show_html(f"<h2>{place.say('page.beside')}</h2>{back}", "panel-title")
+                panel = show_html(render_hint("empty", place.language), "panel")
+        frame = Frame(panel, build_wire())
+        app.load(lambda: render_head(place), None, top, queue=False, **QUIET)
+        bind_panel(place, frame)
+        bind_chat(place, frame, chat, app)
+        bind_members(place, frame, members, app)
+        bind_progress(place, charts, app)
+        bind_library(place, sources, app)
+        bind_admin(place, sources, attempts)
     return app.queue(default_concurrency_limit=_CONCURRENT_EVENTS)
 
 
-def _bind_asking(desk: Desk, page: Page) -> gr.events.Dependency:
-    """One event for the box and the examples, so that a session has one question at a time under way."""
+def build_site(desk: Desk, settings: BotSettings, auth: tuple[str, str] | None = None) -> Gate:
+    """The whole site: Chinese at `/`, English at `/en/`, and `/healthz`."""
+    from fastapi import FastAPI
+    from fastapi.responses import RedirectResponse
 
-    def answer(typed: str, turns: tuple, event: gr.EventData) -> Iterator[tuple]:
-        from_example = event.target in page.examples
-        question = event.target.value if from_example else typed
-        for step, view in enumerate(ask(desk, question, turns)):
-            sent = step == 0 and not from_example and not view.hint
-            yield *_show(view), "" if sent else gr.skip()
-
-    triggers = [page.box.submit, *(example.click for example in page.examples)]
-    shown = [page.turns, page.chat, page.hint, page.panel, page.box]
-    return gr.on(triggers, answer, [page.box, page.turns], shown, show_progress="hidden", api_visibility="private")
-
-
-def _bind_new_conversation(page: Page, asking: gr.events.Dependency) -> None:
-    shown = [page.turns, page.chat, page.hint, page.panel]
-    page.new_conversation.click(
-        lambda: _show(View(panel=EMPTY_PANEL)), None, shown,
-        cancels=[asking], queue=False, show_progress="hidden", api_visibility="private",
-    )  # fmt: skip
+    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    site.get("/healthz")(lambda: {"status": "ok", "index": desk.current().index.build})
+    site.get("/en")(lambda: RedirectResponse("en/"))
+    suggester, attempts = Suggester(desk), Attempts()
+    for path, language in (("/en", "en"), ("/", "zh")):
+        _mount(site, path, build_page(Setting(desk, settings, suggester, language), attempts), language)
+    return Gate(site, auth)
 
 
-def _bind_panel(desk: Desk, page: Page) -> None:
-    """`script.js` sends a click on a marker here, with the turn's index and the citation's number."""
-
-    def show_source(turns: tuple, event: gr.EventData) -> str:
-        return open_citation(desk, turns, event.turn, event.n)
-
-    page.panel.click(
-        show_source, page.turns, page.panel,
-        queue=False, trigger_mode="multiple", show_progress="hidden", api_visibility="private",
-    )  # fmt: skip
-
-
-def _show(view: View) -> tuple:
-    """The values for state, chat, hint and panel."""
-    hint = f'<p role="status">{view.hint}</p>' if view.hint else ""
-    return view.turns, view.messages, hint, gr.skip() if view.panel is None else view.panel
-
-
-def launch(desk: Desk, host: str, port: int, open_browser: bool = False) -> gr.Blocks:
-    """Start the server in a background thread and return the running app (its `close()` stops it).
-
-    Raises:
-        CalisError: the port is in use, or the address cannot be listened on.
-    """
-    _check_port(host, port)
-    _reach_without_proxy(host)
-    app = build_app(desk)
-    app.launch(
-        server_name=host, server_port=port, inbrowser=open_browser, prevent_thread_lock=True, quiet=True,
+def _mount(site: FastAPI, path: str, page: gr.Blocks, language: Language) -> None:
+    gr.mount_gradio_app(
+        site, page, path,
         theme=gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=_FONTS, font_mono=_MONO_FONTS),
-        head=_render_page_head(), footer_links=[],
-        # Off: everything of Gradio's that the desk does not offer, such as tunnels, run history and uploads.
-        share=False, ssr_mode=False, pwa=False, mcp_server=False, inline=False, run_history=False,
-        enable_monitoring=False, max_file_size="1kb",
+        head=page_script(language), footer_links=[], max_file_size=_LARGEST_UPLOAD, show_error=False,
+        # Off: everything of Gradio's that the desk does not offer.
+        ssr_mode=False, pwa=False, mcp_server=False, run_history=False, enable_monitoring=False,
     )  # fmt: skip
-    return app
 
 
-def _render_page_head() -> str:
-    """Style and language; as `css=` Gradio would rewrite the rules so that none reaches the page's frame."""
-    style = _STYLE.read_text(encoding="utf-8")
-    return f'<style>{style}</style><script>document.documentElement.lang = "zh-CN";</script>'
+@dataclass(frozen=True)
+class Running:
+    """A server in a thread of its own."""
+
+    local_url: str
+    server: uvicorn.Server
+    thread: threading.Thread
+
+    def close(self) -> None:
+        """Stop it and wait until it has stopped."""
+        self.server.should_exit = True
+        self.thread.join(timeout=10)
 
 
-def serve(desk: Desk, host: str, port: int, open_browser: bool = False) -> None:
-    """Offer the chat until interrupted; the embedding model is loaded meanwhile.
+def launch(desk: Desk, settings: BotSettings, host: str, port: int, auth: tuple[str, str] | None = None) -> Running:
+    """Start the server in a background thread.
 
     Raises:
         CalisError: the port is in use, or the address cannot be listened on.
     """
-    app = launch(desk, host, port, open_browser)
-    print(f"{TITLE}已启动：{app.local_url} （按 Ctrl+C 停止）", file=sys.stderr, flush=True)
+    import uvicorn
+
+    _check_port(host, port)
+    config = uvicorn.Config(
+        build_site(desk, settings, auth), host, port, log_level="error", timeout_graceful_shutdown=1, lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + _START_S
+    while not server.started and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    if not server.started:
+        raise CalisError(f"网页服务没有启动起来：请加 --debug 再运行一次，看完整的记录（{host}:{port}）。")
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else f"[{host}]" if ":" in host else host
+    return Running(f"http://{shown}:{port}/", server, thread)
+
+
+def serve(
+    desk: Desk,
+    settings: BotSettings,
+    host: str,
+    port: int,
+    auth: tuple[str, str] | None = None,
+    open_browser: bool = False,
+) -> None:
+    """Offer the desk until interrupted; the embedding model is loaded meanwhile.
+
+    Raises:
+        CalisError: the port is in use, or the address cannot be listened on.
+    """
+    running = launch(desk, settings, host, port, auth)
+    title = say("zh", "page.title")
+    print(f"{title}已启动：{running.local_url} （按 Ctrl+C 停止）", file=sys.stderr, flush=True)
     threading.Thread(target=_warm_up, args=(desk,), daemon=True).start()
+    if open_browser:
+        webbrowser.open(running.local_url)
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
-        app.close(verbose=False)
+        running.close()
+
+
+def parse_auth(text: str | None) -> tuple[str, str] | None:
+    """`user:password` as a pair.
+
+    Raises:
+        CalisError: one of the two is missing.
+    """
+    if not text:
+        return None
+    user, _, password = text.partition(":")
+    if not user or not password:
+        raise CalisError("--auth 请写成 用户名:密码，两样都不能空。")
+    return user, password
 
 
 def _warm_up(desk: Desk) -> None:
@@ -131,7 +185,7 @@ def _warm_up(desk: Desk) -> None:
 
 
 def _check_port(host: str, port: int) -> None:
-    """Try the address before Gradio does, whose own message is a traceback."""
+    """Try the address before the server does, whose own message is a traceback."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         socket.create_server((host, port), family=family).close()
@@ -142,9 +196,3 @@ def _check_port(host: str, port: int) -> None:
         raise CalisError(f"{reason}：请检查 --host 和 --port。") from error
     except OverflowError as error:
         raise CalisError(f"没有端口 {port}：请用 1 到 65535 之间的数（--port）。") from error
-
-
-def _reach_without_proxy(host: str) -> None:
-    """Gradio calls its own server once at the start, which a proxy in the environment would carry away."""
-    for name in ("NO_PROXY", "no_proxy"):
-        os.environ[name] = ",".join(filter(None, (os.environ.get(name), host, "127.0.0.1", "localhost")))

@@ -1,4 +1,4 @@
-"""What asking a question and opening a citation do, without Gradio: `app.py` puts the outcome on the page."""
+"""What asking a question and opening a citation do, without Gradio: `chat_tab.py` puts the outcome on the page."""
 
 from __future__ import annotations
 
@@ -8,53 +8,56 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.answer import Citation
 from bot.errors import CalisError
-from bot.web.messages import WAITING, render_notice, render_question, stream_answer
-from bot.web.panel import LOST_PANEL, NO_CITATION_PANEL, render_panel
+from bot.web.messages import render_answer, render_notice, render_question, render_waiting, stream_answer
+from bot.web.panel import render_hint, render_panel
+from bot.web.session import Turn
+from bot.web.tables import render_list, shows_long_list
+from bot.web.texts import Language, say
 
 if TYPE_CHECKING:
-    from bot.answer import Answer, Citation
+    from bot.answer import Answer
     from bot.desk import Desk
 
 logger = logging.getLogger(__name__)
 
-EMPTY_HINT = "请先写下想问的问题。"
-_FAILED = "抱歉，这个问题没有答成，原因已记入日志。请稍后再问一次，或换个说法。"
 _STREAM_S = 0.5
 
-
-@dataclass(frozen=True)
-class Turn:
-    """One question with its answer as shown in the chat."""
-
-    question: str
-    html: str = WAITING
-    citations: tuple[Citation, ...] = ()
-    failed: bool = False
+Message = dict[str, str]
 
 
 @dataclass(frozen=True)
 class View:
-    """What the page shows after an event: the turns so far, a hint under the input box, and the source panel.
+    """What the page shows after an event: turns, the messages they make, a hint under the box, and the source panel.
 
-    `panel` is None where the panel stays as it is.
+    `panel` is None where the panel stays as it is; `done` says that no further view of this event follows.
     """
 
     turns: tuple[Turn, ...] = ()
+    messages: tuple[Message, ...] = ()
     hint: str = ""
     panel: str | None = None
-
-    @property
-    def messages(self) -> list[dict[str, str]]:
-        """The turns as chat messages, oldest first."""
-        messages = []
-        for turn in self.turns:
-            messages.append({"role": "user", "content": render_question(turn.question)})
-            messages.append({"role": "assistant", "content": turn.html})
-        return messages
+    done: bool = False
 
 
-def ask(desk: Desk, question: str, turns: tuple[Turn, ...]) -> Iterator[View]:
+def show_turns(turns: Sequence[Turn], language: Language = "zh", waiting: bool = False) -> tuple[Message, ...]:
+    """The turns as chat messages, oldest first; only the last one of a conversation at rest can be asked anew."""
+    messages: list[Message] = []
+    for position, turn in enumerate(turns):
+        messages.append({"role": "user", "content": render_question(turn.question)})
+        last = position == len(turns) - 1 and not waiting
+        messages.append({"role": "assistant", "content": _show_answer(turn, position, language, last)})
+    return tuple(messages)
+
+
+def _show_answer(turn: Turn, position: int, language: Language, last: bool) -> str:
+    if turn.answer is None:
+        return render_notice(turn.notice or say(language, "chat.unfinished"), position, language, last)
+    return render_answer(turn.answer, position, language, turn.verdict, turn.worded, last)
+
+
+def ask(desk: Desk, question: str, turns: tuple[Turn, ...], language: Language = "zh") -> Iterator[View]:
     """Answer a question in the conversation `turns`: first the question waits, then its answer grows.
 
     An empty question yields a hint and changes nothing. A failure becomes one sentence in the chat and a
@@ -62,28 +65,57 @@ def ask(desk: Desk, question: str, turns: tuple[Turn, ...]) -> Iterator[View]:
     """
     question = _tidy(question)
     if not question:
-        yield View(turns, EMPTY_HINT)
+        yield View(turns, show_turns(turns, language), say(language, "chat.empty"))
         return
     asked = Turn(question)
-    yield View((*turns, asked))
+    before = (*show_turns(turns, language, waiting=True), {"role": "user", "content": render_question(question)})
+    yield View((*turns, asked), (*before, {"role": "assistant", "content": render_waiting(language)}))
     try:
-        answer = desk.ask(question, [turn.question for turn in turns if not turn.failed])
-        panel = _first_panel(desk, answer)
-        shown = stream_answer(answer, len(turns))
-        pieces = [replace(asked, html=html, citations=answer.citations) for html in shown]
+        answer = desk.ask(question, [turn.question for turn in turns if turn.answer])
+        panel = _first_panel(desk, answer, len(turns), language)
+        shown = list(stream_answer(answer, len(turns), language))
     except Exception as error:
-        panel, pieces = None, [_fail(asked, error)]
-    for piece in _paced(pieces):
-        yield View((*turns, piece), panel=panel)
+        failed = (*turns, _fail(asked, error, language))
+        yield View(failed, show_turns(failed, language), done=True)
+        return
+    answered = (*turns, replace(asked, answer=answer))
+    for html in _paced(shown):
+        yield View(answered, (*before, {"role": "assistant", "content": html}), panel=panel)
+        panel = None
+    yield View(answered, show_turns(answered, language), done=True)
 
 
-def open_citation(desk: Desk, turns: tuple[Turn, ...], turn: object, n: object) -> str:
+def open_citation(desk: Desk, turns: tuple[Turn, ...], turn: object, n: object, language: Language = "zh") -> str:
     """Render the panel for citation `n` of a turn; both come from the browser and may be anything."""
-    citations = turns[turn].citations if isinstance(turn, int) and 0 <= turn < len(turns) else ()
-    for citation in citations:
+    answer = turns[turn].answer if isinstance(turn, int) and 0 <= turn < len(turns) else None
+    for citation in answer.citations if answer else ():
         if citation.n == n:
-            return _open(desk, citation)
-    return LOST_PANEL
+            return _open(desk, citation, language)
+    return render_hint("lost", language)
+
+
+def open_place(desk: Desk, source: object, first: object, last: object, language: Language = "zh") -> str:
+    """Render the panel for lines of a source; all of it comes from the browser and may be anything."""
+    known = desk.current().sources.get(source) if isinstance(source, str) else None
+    lines = desk.source_lines(source) if known else ()
+    if not isinstance(first, int) or not 1 <= first <= len(lines):
+        return render_hint("lost", language)
+    last = last if isinstance(last, int) and first <= last <= len(lines) else first
+    quote = "".join(lines[first - 1 : last])
+    return _open(desk, Citation(0, known.file, known.title, known.date_stated or None, first, last, quote), language)
+
+
+def open_list(desk: Desk, turns: tuple[Turn, ...], turn: object, language: Language = "zh") -> str:
+    """Render the panel for the complete list of a turn, which comes from the browser and may be anything."""
+    answer = turns[turn].answer if isinstance(turn, int) and 0 <= turn < len(turns) else None
+    if not answer or not answer.records:
+        return render_hint("lost", language)
+    return render_list(answer.records, turn, list_titles(desk), language)
+
+
+def list_titles(desk: Desk) -> dict[str, str]:
+    """The titles of the lists, by their ids."""
+    return {roster.id: roster.title for roster in desk.current().rosters.lists.values()}
 
 
 def _tidy(question: str) -> str:
@@ -91,25 +123,27 @@ def _tidy(question: str) -> str:
     return (question or "").encode("utf-8", "replace").decode("utf-8").strip()
 
 
-def _first_panel(desk: Desk, answer: Answer) -> str:
-    return _open(desk, answer.citations[0]) if answer.citations else NO_CITATION_PANEL
+def _first_panel(desk: Desk, answer: Answer, turn: int, language: Language) -> str:
+    """A question for a list shows the list beside its answer, any other the first place that is cited."""
+    if shows_long_list(answer):
+        return render_list(answer.records, turn, list_titles(desk), language)
+    return _open(desk, answer.citations[0], language) if answer.citations else render_hint("none", language)
 
 
-def _open(desk: Desk, citation: Citation) -> str:
+def _open(desk: Desk, citation: Citation, language: Language) -> str:
     try:
-        return render_panel(citation, desk.source_lines(citation.source))
+        return render_panel(citation, desk.source_lines(citation.source), language)
     except Exception:
         logger.exception("cannot show %s, line %d", citation.source, citation.first_line)
-        return LOST_PANEL
+        return render_hint("lost", language)
 
 
-def _fail(asked: Turn, error: Exception) -> Turn:
+def _fail(asked: Turn, error: Exception, language: Language) -> Turn:
     logger.error("no answer to a question", exc_info=error)
-    sentence = str(error) if isinstance(error, CalisError) else _FAILED
-    return replace(asked, html=render_notice(sentence), failed=True)
+    return replace(asked, notice=str(error) if isinstance(error, CalisError) else say(language, "chat.failed"))
 
 
-def _paced(pieces: Sequence[Turn]) -> Iterator[Turn]:
+def _paced(pieces: Sequence[str]) -> Iterator[str]:
     """Space the pieces out so that they are seen to arrive, within half a second altogether."""
     for position, piece in enumerate(pieces):
         if position:

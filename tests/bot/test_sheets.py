@@ -149,7 +149,7 @@ def test_worksheet_cells_keep_their_types_and_formulas_without_a_value(tmp_path:
         ("a.txt", "", "没有内容"),
         ("a.csv", "\ufeff\n , \n", "没有内容"),
         ("a.csv", "单位名称\n", "只有表头"),
-        ("a.csv", "甲,乙\n北京大学图书馆,D\n", "表头行是：甲、乙；请用 --column"),
+        ("a.csv", "甲,乙\n北京大学图书馆,D\n", "表头行是：甲、乙；请写出名称列的标题"),
         ("a.txt", "\x00\x01\x02\x03", "另存为 UTF-8"),
         ("a.xlsx", "单位名称\n北京大学图书馆\n", "不是能读的 .xlsx"),
     ],

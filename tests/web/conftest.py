@@ -1,10 +1,20 @@
-"""A desk that says what a test told it to, over a few real lines of the member list."""
+"""What the web tests share: a desk that says what a test told it to, and a real Chromium over the real desk."""
 
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 
 from bot.answer import Answer, Citation
+from bot.rosters import Rosters
+from bot.settings import BotSettings
+from ingest.manifest import Source
 
 MEMBERS = "members-2023.txt"
 LINES = (
@@ -33,9 +43,14 @@ def cite(n: int = 1, first_line: int = 4, last_line: int = 4, **changes: object)
     return Citation(n=n, first_line=first_line, last_line=last_line, **values)
 
 
-def say(text: str, *citations: Citation, refused: bool = False) -> Answer:
+def say(text: str, *citations: Citation, refused: bool = False, **more: object) -> Answer:
     """An answer with the given text."""
-    return Answer(question="", text=text, refused=refused, citations=citations)
+    return Answer(question="", text=text, refused=refused, citations=citations, **more)
+
+
+def record(name: str, level: str = "D", line: int = 1, **more: object) -> dict[str, object]:
+    """A row of the member list as an answer gives it."""
+    return {"name": name, "list": "members", "level": level, "source": MEMBERS, "line": line} | more
 
 
 @dataclass
@@ -51,6 +66,24 @@ class ScriptedDesk:
             raise self.reply
         return self.reply
 
+    def refresh(self) -> None:
+        pass
+
+    def ask_at_once(self, question: str) -> Answer:
+        return self.ask(question)
+
+    def current(self) -> SimpleNamespace:
+        sources = {source.file: source for source in self.sources()}
+        details = {"manifest": self.sources()[0].model_dump(mode="json"), "sha256": "0" * 64}
+        wholes = {MEMBERS: SimpleNamespace(kind="source", source=MEMBERS, details=details)}
+        index = SimpleNamespace(build="build-1", chunks=(), info=SimpleNamespace(built_at="2026-01-01T00:00:00+00:00"))
+        return SimpleNamespace(
+            sources=sources, rosters=Rosters(()), index=index, lines={MEMBERS: LINES}, wholes=wholes, members=None
+        )
+
+    def sources(self) -> list[Source]:
+        return [Source(id="m", file=MEMBERS, title="成员馆<名单>", kind="article", as_of="2023-12-31")]
+
     def source_lines(self, source: str) -> tuple[str, ...]:
         return {MEMBERS: LINES}[source]
 
@@ -59,3 +92,91 @@ class ScriptedDesk:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers stream without pauses, except in the browser."""
     monkeypatch.setattr("bot.web.conversation._STREAM_S", 0.0)
+
+
+CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def called() -> set[str]:
+    """The hosts that this process, server included, looks up or connects to."""
+    hosts: set[str] = set()
+
+    def note(event: str, arguments: tuple) -> None:
+        if event == "socket.getaddrinfo":
+            hosts.add(str(arguments[0]))
+        elif event == "socket.connect" and isinstance(arguments[1], tuple):
+            hosts.add(str(arguments[1][0]))
+
+    sys.addaudithook(note)
+    return hosts
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up("no chromium on this machine: install one (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser) -> Iterator[Callable[..., object]]:
+    """Opens a page; at the end no other machine may have been asked and no script have failed."""
+    contexts, hosts, errors = [], set(), []
+
+    def open_one(url: str, **options: object) -> object:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if _is_failure(message) else None)
+        page.goto(url)
+        expect(page.locator("#next .ask").first).to_be_visible(timeout=20_000)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert hosts <= {"127.0.0.1", None}  # None: a file that the page itself made
+    assert errors == []
+
+
+def _is_failure(message: object) -> bool:
+    """Whether the console was told of an error; leaving a page cuts off the stream of its events, which is none."""
+    return message.type == "error" and "AbortError" not in message.text and "errored out" not in message.text
+
+
+def expect(locator):
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
+def send(page, question: str):
+    """Ask by the box, wait for the whole answer and return it."""
+    box = page.locator("#box textarea")
+    number = page.locator("#chat .answer").count()
+    box.fill(question)
+    box.press("Enter")
+    answer = page.locator("#chat .answer").nth(number)
+    expect(answer.locator(".tools")).to_be_visible(timeout=20_000)
+    return answer
+
+
+@pytest.fixture
+def bot_settings(tmp_path) -> BotSettings:
+    return BotSettings(_env_file=None, home=tmp_path)

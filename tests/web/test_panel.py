@@ -3,7 +3,7 @@ import re
 import pytest
 
 from bot.web.captions import describe_date, describe_lines
-from bot.web.panel import find_quote, render_panel, render_sources
+from bot.web.panel import find_quote, render_panel, render_source, render_sources
 from ingest.manifest import Source
 
 from .conftest import LINES, cite
@@ -100,3 +100,14 @@ def test_one_line_and_several_are_worded_differently():
 def test_a_source_with_pages_shows_the_page():
     html = render_panel(cite(first_line=4, last_line=5, page=2), LINES)
     assert "第 2 页第 4–5 行" in html
+
+
+def test_source_is_read_a_page_at_a_time():
+    source = Source(id="a", file="a.txt", title="文<章>", kind="article")
+    lines = [f"第{n}行" for n in range(1, 701)]
+    html = render_source(source, lines, 301)
+    assert numbers(html) == list(range(301, 601))
+    assert 'data-start="1"' in html
+    assert 'data-start="601"' in html
+    assert "文&lt;章&gt;" in html
+    assert numbers(render_source(source, lines, "x")) == list(range(1, 301))

@@ -1,0 +1,15 @@
+"""Settings of the bot: those of the index, and what only answering and the web desk need."""
+
+from pydantic import SecretStr
+
+from ingest.settings import IngestSettings
+
+
+class BotSettings(IngestSettings):
+    """Settings of the bot; a printed one hides its secrets.
+
+    Attributes:
+        admin_password: opens the administrator's part of the web desk; empty leaves that part closed.
+    """
+
+    admin_password: SecretStr = SecretStr("")

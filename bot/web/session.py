@@ -1,0 +1,149 @@
+"""What one browser session has asked: its conversations, as state on the server and as kept in the browser."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any, Literal
+from uuid import uuid4
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.answer import Answer
+
+logger = logging.getLogger(__name__)
+
+# A browser keeps about five million characters a site; encrypted, this much takes less than half of them.
+_KEPT_BYTES = 1_200_000
+_MOST_CONVERSATIONS = 30
+_TITLE_CHARS = 24
+
+
+def _new_id() -> str:
+    return uuid4().hex
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question with its answer; without an answer it waits, or `notice` says why there is none.
+
+    Attributes:
+        verdict: what the reader thought of the answer.
+        worded: the reader has said so in words, too, or does not want to.
+    """
+
+    question: str
+    answer: Answer | None = None
+    notice: str = ""
+    verdict: Literal["", "up", "down"] = ""
+    worded: bool = False
+    id: str = field(default_factory=_new_id)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The turns of one conversation, oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+    id: str = field(default_factory=_new_id)
+
+    @property
+    def title(self) -> str:
+        """Its first question, cut short; empty before there is one."""
+        first = " ".join(self.turns[0].question.split()) if self.turns else ""
+        return first if len(first) <= _TITLE_CHARS else first[:_TITLE_CHARS] + "…"
+
+
+@dataclass(frozen=True)
+class Session:
+    """The conversations of one browser, newest first, and the one that is open.
+
+    Attributes:
+        editing: the next question takes the place of the last one.
+    """
+
+    conversations: tuple[Conversation, ...] = field(default_factory=lambda: (Conversation(),))
+    current_id: str = ""
+    editing: bool = False
+
+    @property
+    def current(self) -> Conversation:
+        """The open conversation."""
+        return next((c for c in self.conversations if c.id == self.current_id), self.conversations[0])
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns of the open conversation."""
+        return self.current.turns
+
+    def with_turns(self, turns: tuple[Turn, ...]) -> Session:
+        """With other turns in the open conversation."""
+        changed = replace(self.current, turns=turns)
+        kept = tuple(changed if c.id == changed.id else c for c in self.conversations)
+        return replace(self, conversations=kept, current_id=changed.id, editing=False)
+
+    def with_turn(self, index: int, **changes: Any) -> Session:
+        """With one turn of the open conversation changed."""
+        turns = list(self.turns)
+        turns[index] = replace(turns[index], **changes)
+        return replace(self.with_turns(tuple(turns)), editing=self.editing)
+
+    def opened(self, conversation_id: object) -> Session:
+        """With another conversation open; an id that is not there changes nothing."""
+        known = any(c.id == conversation_id for c in self.conversations)
+        return replace(self, current_id=str(conversation_id), editing=False) if known else self
+
+    def begun(self) -> Session:
+        """With a new conversation open; an empty one is used again."""
+        fresh = next((c for c in self.conversations if not c.turns), Conversation())
+        others = tuple(c for c in self.conversations if c.id != fresh.id)
+        return Session((fresh, *others)[:_MOST_CONVERSATIONS], fresh.id)
+
+    def without_current(self) -> Session:
+        """With the open conversation forgotten."""
+        rest = tuple(c for c in self.conversations if c.id != self.current.id)
+        return Session(rest) if rest else Session()
+
+
+@cache
+def _adapter() -> TypeAdapter[Session]:
+    return TypeAdapter(Session)
+
+
+def pack_session(session: Session) -> dict[str, Any]:
+    """A session for the browser to keep: lists of old turns are dropped first, then old conversations."""
+    kept = [*session.conversations]
+    oldest_first = range(len(kept) - 1, -1, -1)
+    for position in oldest_first:
+        if _size(kept) > _KEPT_BYTES:
+            kept[position] = _without_records(kept[position])
+    while len(kept) > 1 and _size(kept) > _KEPT_BYTES:
+        kept.pop()
+    return _adapter().dump_python(Session(tuple(kept), session.current_id), mode="json")
+
+
+def unpack_session(kept: object) -> Session:
+    """A session as the browser gives it back; anything but a session is a new one."""
+    if kept in (None, ""):
+        return Session()
+    try:
+        session = _adapter().validate_python(kept)
+    except ValidationError:
+        logger.warning("the browser kept what is no session")
+        return Session()
+    return session if session.conversations else Session()
+
+
+def _size(conversations: Sequence[Conversation]) -> int:
+    packed = _adapter().dump_python(Session(tuple(conversations)), mode="json")
+    return len(json.dumps(packed, ensure_ascii=False).encode())
+
+
+def _without_records(conversation: Conversation) -> Conversation:
+    turns = (
+        replace(turn, answer=replace(turn.answer, records=())) if turn.answer else turn for turn in conversation.turns
+    )
+    return replace(conversation, turns=tuple(turns))

@@ -91,7 +91,7 @@ class ClauseReader:
             if said and _only_tells(clause):
                 told.append((left, len(frame.left)))
             asks_whole = asks_whole or (bool(said) and not only_to_do and _asks_of_rows(clause))
-            if only_to_do:
+            if only_to_do and not _has_question_word(clause):
                 aims.append((left, len(frame.left)))
                 only_aims += said
             elif not said and not _asks(clause):
@@ -136,6 +136,8 @@ class ClauseReader:
                 mention = self._mention_with_part(token, tokens, taken, position)
                 if not is_negated(tokens, position, taken):  # 别拿星海音乐学院顶替
                     frame.mentions.append(mention)
+            elif token.kind == "prose":
+                frame.left.append(token.text)
             elif token.kind == "manner":
                 if not _is_about_attribute(tokens, position):
                     frame.cue("unstated", token.text)
@@ -302,5 +304,8 @@ def _asks_of_rows(clause: Sequence[Token]) -> bool:
 
 def _states(clause: Sequence[Token]) -> bool:
     """Whether a clause states something and does not ask."""
-    asking = any(any(word in token.text for word in _ASKING) for token in clause)
-    return not asking and not _asks(clause)
+    return not _has_question_word(clause) and not _asks(clause)
+
+
+def _has_question_word(clause: Sequence[Token]) -> bool:
+    return any(any(word in token.text for word in _ASKING) for token in clause)

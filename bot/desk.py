@@ -11,6 +11,7 @@ from bot.compose import Composer
 from bot.execute import Executor
 from bot.lexicon import squeeze
 from bot.member_search import MemberSearch
+from bot.prose_terms import read_terms
 from bot.rosters import Rosters
 from bot.understand import Reader
 from bot.voice import Voice
@@ -44,10 +45,9 @@ class Edition:
         self.lines: dict[str, tuple[str, ...]] = {chunk.source: tuple(chunk.details["lines"]) for chunk in wholes}
         self.rosters = Rosters(index.chunks)
         self.members = MemberSearch(self.rosters)
-        prose = "\n".join(
-            chunk.text for chunk in index.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details
-        )
-        self.reader = Reader(self.rosters, prose)
+        prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details]
+        terms = read_terms([*prose, *(chunk for chunk in index.chunks if chunk.figure)], self.rosters.names)
+        self.reader = Reader(self.rosters, "\n".join(chunk.text for chunk in prose), terms)
         self.executor = Executor(index, self.rosters, self.sources)
         self.composer = Composer(self.rosters, self.sources)
 

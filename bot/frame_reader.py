@@ -1,7 +1,7 @@
 """Reads what a question says about the lists, word by word, into a frame."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bot.clauses import ClauseReader
@@ -26,11 +26,12 @@ class FrameReader:
     Args:
         rosters: the lists.
         prose: squeezed text that is in no list.
+        terms: terms of the prose.
     """
 
-    def __init__(self, rosters: Rosters, prose: str) -> None:
+    def __init__(self, rosters: Rosters, prose: str, terms: Iterable[str] = ()) -> None:
         self._names = rosters.names
-        self._lexicon = teach_lexicon(rosters)
+        self._lexicon = teach_lexicon(rosters, terms)
         self._joiner = NameJoiner(self._names)
         self._clauses = ClauseReader(self._names, self._lexicon, prose)
 

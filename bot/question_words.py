@@ -1,5 +1,6 @@
 """The words that questions about lists are read with: names and levels of the index, and the vocabulary."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from bot.lexicon import Lexicon
@@ -23,8 +24,8 @@ _PLAIN = ("unstated", "manner", "when", "each", "inclusive", "same_name", "same_
 _CUES = ("negation", "outside", "both", "also", "running", "ended")
 
 
-def teach_lexicon(rosters: Rosters) -> Lexicon:
-    """A lexicon of all that questions about some lists may say; what comes first wins."""
+def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
+    """A lexicon of all that questions about some lists may say, and of terms of the prose; what comes first wins."""
     lexicon, names = Lexicon(), rosters.names
     add = lexicon.add
     for form in names.forms:
@@ -61,6 +62,7 @@ def teach_lexicon(rosters: Rosters) -> Lexicon:
             add("reference", forms, value)
     for value, forms in functions["function"].items():
         add("function", forms, value)
+    add("prose", terms)
     # How names begin: "中国" is no "中" followed by something.
     add("other", {form[:2] for form in names.forms if not form[:2].isascii()})
     return lexicon

@@ -32,12 +32,13 @@ class Reader:
     Args:
         rosters: the lists whose names and levels it is to know.
         prose: all text that is in no list; what it speaks of is not asked of the lists.
+        terms: terms of the prose; a question that holds one is not about the lists.
     """
 
-    def __init__(self, rosters: Rosters, prose: str = "") -> None:
+    def __init__(self, rosters: Rosters, prose: str = "", terms: Iterable[str] = ()) -> None:
         self._rosters = rosters
         self._prose = squeeze(prose)
-        self._frames = FrameReader(rosters, self._prose)
+        self._frames = FrameReader(rosters, self._prose, terms)
         self._follow_ups = FollowUps(rosters)
 
     def read(self, question: str, history: Sequence[str] = ()) -> Query:

@@ -97,6 +97,8 @@ class ClauseReader:
             elif not said and not _asks(clause):
                 del frame.left[left:]
                 frame.strays = strays
+        if frame.findings and not frame.mentions:
+            frame.conditions += [NameTest("contains", (kind,)) for kind in frame.early_kinds]
         # 做年报要个数：D 级馆几家: what a number is wanted for is no part of the question that another clause asks.
         # 下周去三亚调研，成员馆里名字带三亚的有哪几个: nor is what is told around it.
         idle = [*(aims if frame.count("operation") > only_aims else []), *(told if asks_whole else [])]
@@ -201,8 +203,11 @@ class ClauseReader:
             return
         words = load_vocabulary("roster")["organisations"]
         general = (*words["any_kind"], *words["part_ends"])
-        if token.text not in general and frame.findings and self._names.containing([token.text]):
-            frame.conditions.append(NameTest("contains", (token.text,)))
+        if token.text not in general and self._names.containing([token.text]):
+            if frame.findings:
+                frame.conditions.append(NameTest("contains", (token.text,)))
+            else:
+                frame.early_kinds.append(token.text)
 
     def _take_other(self, token: Token, following: Sequence[Token], counted: bool, frame: Frame) -> None:
         """An unknown stretch: what carries content in it is left over, a lone character is a stray unless it is counted.

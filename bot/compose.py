@@ -72,6 +72,9 @@ class Composer:
         first = roster.rows[0].row
         field = "field_level" if first.level else "field_end" if first.agreement_end else "field_none"
         text = voice.say("unstated", fields=voice.say(field), date=voice.date_of(roster))
+        levels = {row.row.level for row in known}
+        if query.asserted and known and not levels & set(query.asserted):  # 为什么是 D 级: it is not
+            text = voice.say("no_level", asked=voice.levels(query.asserted)) + text
         return text + (voice.say("stated") + rows.write_rows(known) if known else draft.cite(roster.heading))
 
 
@@ -96,6 +99,8 @@ def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) 
             above = escape(_tidy(result.above, labelled=True))
             texts.append(voice.say("belongs", above=above, marks=draft.cite(result.above)))
         texts += ["".join(_state(piece, draft)) for piece in pieces]
+        if result.spellings:
+            texts.append(_write_spellings(result.spellings, voice, draft))
         if result.twins:
             counts = _count_lists(result.twins, rosters, voice, draft)
             texts.append(_write_twins(result.twins, voice, draft, counts))
@@ -104,6 +109,15 @@ def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) 
         return voice.say("outside", titles=draft.titles(_MOST_TITLES, voice.say("separator"))), True
     statement, marks = _state(result.evidence[0].candidate, draft)
     return f"{voice.say('refused')}\n\n{voice.say('nearby', statement=statement, marks=marks)}", True
+
+
+def _write_spellings(spellings: Mapping[str, Chunk], voice: Voice, draft: Draft) -> str:
+    """The ways in which a source writes a word, each as it stands in the text."""
+    places = [
+        voice.say("spelling", word=word, statement=escape(_in_context(chunk, draft)), marks=draft.cite(chunk))
+        for word, chunk in spellings.items()
+    ]
+    return "\n".join([voice.say("spellings"), "", *places])
 
 
 def _write_beside(result: Result, voice: Voice, draft: Draft) -> str:

@@ -35,7 +35,15 @@ class RowWriter:
         parts = [self._sequence(number) for number in self._query.sequences]
         if not self._query.sequences:
             parts = [self._mention(mention) for mention in self._query.mentions]
-        return "\n\n".join(text for text, _ in parts), all(refused for _, refused in parts)
+        texts = [*filter(None, [self._same_level()]), *(text for text, _ in parts)]
+        return "\n\n".join(texts), all(refused for _, refused in parts)
+
+    def _same_level(self) -> str:
+        """Whether the organisations that are compared are of one level; empty where that is not asked or not clear."""
+        levels = [{row.row.level for row in m.match.rows if row.row.level} for m in self._query.mentions]
+        if not self._query.same_level or len(levels) < 2 or any(len(found) != 1 for found in levels):
+            return ""
+        return self._voice.say("levels_equal" if len(set.union(*levels)) == 1 else "levels_differ")
 
     def write_rows(self, rows: Sequence[Chunk]) -> str:
         """A line a row."""

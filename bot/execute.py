@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.arithmetic import Computation, read_computation
 from bot.conditions import Condition, EndsBetween, InPlace, LevelIn
@@ -17,6 +17,7 @@ from bot.rosters import Roster, Rosters
 from bot.support import Scored, SupportScorer
 from bot.terms import Need, NeedReader
 from bot.twins import subject_core
+from bot.variants import Variants
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.index import PROSE_KINDS, Index
@@ -42,6 +43,7 @@ class Result:
         complement: a second piece of evidence, for what the best one leaves out.
         twins: what other places state of the same thing, with another value.
         above: the point or heading that the best evidence belongs to, where that is asked for.
+        spellings: the ways in which a source writes a word of the question, each with its first place.
         support: the probability that the best of them answers, 0 to 1.
         supported: whether that is enough to answer with.
         computation: figures computed from stated ones, which answer before any evidence.
@@ -59,6 +61,7 @@ class Result:
     complement: Candidate | None = None
     twins: tuple[Chunk, ...] = ()
     above: Chunk | None = None
+    spellings: Mapping[str, Chunk] = field(default_factory=dict)
     support: float = 0.0
     supported: bool = False
     computation: tuple[Computation, ...] = ()
@@ -151,6 +154,10 @@ def _group_rows(rows: Sequence[Chunk], query: Query) -> tuple[tuple[str, int], .
     return tuple(Counter(row.row.level or str(row.row.agreement_end or "") for row in rows).most_common())
 
 
+def _asks_how_written(need: Need) -> bool:
+    return any(word in need.question for word in load_vocabulary("search")["written"]["words"])
+
+
 def _speaks_of(scored: Scored, required: Sequence[Sequence[str]]) -> bool:
     """Whether evidence holds a word of every kind that it must."""
     text = squeeze(scored.candidate.text)
@@ -164,6 +171,7 @@ class ProseSearch:
         self._index = index
         self._sources = sources
         self.figures = tuple(chunk for chunk in index.chunks if chunk.figure)
+        self.variants = Variants(())
         self._ready: tuple[NeedReader, HybridRetriever, SupportScorer, FigureNames] | None = None
 
     def prepare(self) -> None:
@@ -172,6 +180,7 @@ class ProseSearch:
             prose: Sequence[Chunk] = [chunk for chunk in self._index.chunks if chunk.kind in PROSE_KINDS]
             reader = NeedReader((chunk.text for chunk in prose), self._sources.values())
             scorer = SupportScorer(prose, self.figures, self._sources, self._index.info.embedding_model)
+            self.variants = Variants(prose)
             self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(self.figures, self._sources)
 
     def run(self, query: Query) -> Result:
@@ -184,7 +193,13 @@ class ProseSearch:
         _, _, scorer, _ = self._ready
         ranked, vector = self._rank(need, turns)
         support = scorer.support(ranked, vector) if ranked and _speaks_of(ranked[0], query.required) else 0.0
-        if certain := scorer.certain(need, ranked):
+        spellings = self.variants.of(need.question)
+        both = len(spellings) > 1 and (_asks_how_written(need) or all(word in need.question for word in spellings))
+        if both:
+            certain = Scored(Candidate(next(iter(spellings.values())), (), 0.0, 0.0, 1), 0.0)
+        else:
+            certain = scorer.certain(need, ranked)
+        if certain:
             ranked, support = [certain, *(scored for scored in ranked if scored is not certain)], 1.0
         if ranked:
             ranked[0] = replace(ranked[0], candidate=scorer.whole_list(need, ranked[0].candidate))
@@ -195,6 +210,7 @@ class ProseSearch:
             complement=None if certain else scorer.complement(need, ranked),
             twins=tuple(scorer.twins(need, best)) if best else (),
             above=scorer.above(best) if best and "belongs" in need.asks else None,
+            spellings=spellings,
             support=support,
             supported=support >= scorer.threshold,
         )
@@ -221,7 +237,7 @@ class ProseSearch:
     def _need(self, turns: Sequence[str], leans: bool) -> Need:
         """What the last of some turns needs."""
         reader, _, _, _ = self._ready
-        need = reader.read(turns[-1])
+        need = self.variants.add_to(reader.read(turns[-1]))
         if len(turns) == 1 or not (leans or is_short(turns[-1])):
             return need
         return lean_on(need, self._need(turns[:-1], leans=True), leans)

@@ -22,6 +22,7 @@ class Frame:
         dates: (first, last) day of every date.
         left: words with content that nothing explains, but for those of clauses that neither ask nor say anything (财务要数).
         kinds: kinds of organisation that are named without a name (资料室).
+        early_kinds: kinds that were named before anything was said of the lists (高等专科学校当中 C 级的).
         characters: words for characters that cannot be typed into a test (括号).
         asides: clauses that speak of what no list states, without asking for it (所以不用再联系).
         strays: single characters that nothing explains; mostly particles or slips.
@@ -36,6 +37,7 @@ class Frame:
     dates: list[tuple] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    early_kinds: list[str] = field(default_factory=list)
     characters: list[str] = field(default_factory=list)
     asides: int = 0
     strays: int = 0

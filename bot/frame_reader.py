@@ -47,6 +47,12 @@ class FrameReader:
             frame.dates = [dates for dates in frame.dates if dates != (date.today(), date.today())] or frame.dates
         return frame
 
+    def _is_misquoted(self, text: str) -> bool:
+        """Whether a quotation is the name of one organisation, misspelt or without its parts, and no part of names."""
+        kinds = tuple(load_vocabulary("roster")["organisations"]["suffixes"])
+        whole = squeeze(text).endswith(kinds) and not self._names.containing([text])
+        return whole and bool(self._names.find(text).rows)
+
     def _part_asides(self, question: str) -> str:
         """A question in which brackets around a remark are commas (占比多少（保留两位小数）); those of names stay."""
 
@@ -68,6 +74,8 @@ class FrameReader:
                 kinds = {token.kind for token in inside}
                 if "name" in kinds:
                     yield from (*inside, Token("separator", "、"))
+                elif self._is_misquoted(piece.value):
+                    yield from (Token("separator", "、"), Token("name", squeeze(piece.value)), Token("separator", "、"))
                 elif kinds <= {"level", "attribute", "operation"} or kinds == {"list", "attribute"}:
                     yield from inside
                 else:

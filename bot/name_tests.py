@@ -14,6 +14,10 @@ def take_tests(tokens: list[Token], frame: Frame, names: NameIndex) -> list[Toke
     tests = [position for position, token in enumerate(tokens) if token.kind == "test"]
     # 叫“区图书馆”结尾的: where two tests share an operand, the one that says where it stands has it.
     for position in sorted(tests, key=lambda p: tokens[p].value.startswith("contains")):
+        following = tokens[position + 1 : position + 2]
+        if tokens[position].text.isascii() and any(t.kind in ("attribute", "level") for t in following):
+            taken.add(position)  # libraries with level R
+            continue
         value = tokens[position].value
         negated = "_not" in value
         how = value.split("_")[0]

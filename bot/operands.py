@@ -22,7 +22,8 @@ _SKIPPED = ("function", "separator")
 
 def is_negated(tokens: Sequence[Token], position: int, taken: set[int]) -> bool:
     """Whether a negation stands before a token, with nothing but small words in between, or right behind it (D 级以外)."""
-    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    # 澳门的三家除外: small words may stand between.
+    following = next((token for token in tokens[position + 1 :] if token.kind not in ("function", "claim")), None)
     if following and following.kind == "outside":
         return True
     for index in range(position - 1, -1, -1):

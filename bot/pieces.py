@@ -44,7 +44,7 @@ _NUMERAL = re.compile(
     r"|(?<![第一二三四五六七八九十百千两])(?P<counted>[一二三四五六七八九十百千两]{2,7})(?=家|所|个馆)"
 )
 _LONGEST_RANGE = 50
-_CLAIM = r"(?<![\d.])(?P<claim>\d{1,5})\s*(?=家|个|所|条|libraries|members)"
+_CLAIM = r"(?<![\d.,])(?P<claim>\d{1,3}(?:,\d{3})+|\d{1,5})\s*(?=家|个|所|条|libraries|members?\b)"
 _PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
 
 
@@ -95,7 +95,7 @@ def _token(match: re.Match) -> Token:
     if match["year"] or match["bare"] or match["eyear"]:
         return Token("date", match[0], _days(match))
     if match["claim"]:
-        return Token("claim", match[0], int(match["claim"]))
+        return Token("claim", match[0], int(match["claim"].replace(",", "")))
     number = match["ordinal"] or match["after"] or match["before"] or match["english"]
     return Token("sequence", match[0], int(number))
 

@@ -49,6 +49,7 @@ class Query:
         asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not.
         denied: the question takes for granted that the organisations are not in the list.
         everywhere: a lookup asks which lists an organisation is in.
+        same_level: a lookup asks whether the organisations are of one level.
         edges: of a list, only its first or last row, or both.
         on_date: a day that the question names.
         verdict: the question wants a yes or no first.
@@ -73,6 +74,7 @@ class Query:
     asserted: tuple[str, ...] = ()
     denied: bool = False
     everywhere: bool = False
+    same_level: bool = False
     edges: tuple[Literal["first", "last"], ...] = ()
     on_date: date | None = None
     verdict: bool = False

@@ -222,7 +222,7 @@ class SupportScorer:
 
     def _defined(self, need: Need) -> Candidate | None:
         """The sentence that defines what is asked about (成员馆是指…); of several the one of the longest word."""
-        said = [term for term in self._definitions if term in need.question]
+        said = [term for term in self._definitions if need.says(term)]
         return Candidate(self._definitions[max(said, key=len)], (), 0.0, 0.0, _UNRANKED) if said else None
 
     def complement(self, need: Need, ranked: Sequence[Scored]) -> Candidate | None:

@@ -83,7 +83,7 @@ class Reader:
                 query, operation="changes", lists=(list_id,), conditions=conditions, change=frame.first("change")
             )
         if about_lists and self._is_unstated(frame, query):
-            return replace(query, operation="unstated")
+            return replace(query, operation="unstated", asserted=tuple(frame.levels))
         if self._is_later(frame, query):
             return replace(query, operation="later", on_date=frame.dates[0][1])
         if self._is_look_up(frame):
@@ -181,6 +181,7 @@ class Reader:
             query,
             operation="look_up",
             everywhere=frame.has("list_reference", "all"),
+            same_level=frame.has("same_level"),
             sequences=tuple(frame.cues.get("sequence", ())),
             attribute=attributes[0] if attributes else None,
             conditions=places,
@@ -350,7 +351,7 @@ def _operate(query: Query, frame: Frame) -> Query:
         base, conditions = _share_base(query.conditions)
         return replace(query, operation="share", conditions=conditions, base=base)
     asks_levels = frame.has("attribute", "level") and not frame.levels
-    by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not frame.dates
+    by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not (frame.dates or query.conditions)
     if "group" in operations or by_end or (asks_levels and "list" not in operations):
         return replace(query, operation="group")
     if "count" in operations and "list" not in operations:
@@ -374,6 +375,10 @@ def _alternatives(query: Query, goal: str) -> tuple[Part, ...]:
     A sum over levels is one count by level; so it is no comparison.
     """
     conditions = query.conditions
+    levels = [c for c in conditions if isinstance(c, LevelIn)]
+    if goal == "difference" and {c.negated for c in levels} == {False, True}:  # C 级的家数减去 Dr 级的家数
+        rest = tuple(c for c in conditions if c not in levels)
+        return tuple(Part(query.lists[0], (LevelIn(c.levels), *rest)) for c in levels)
     for condition in conditions:
         several = _one_by_one(condition)
         if len(several) > 1 and not condition.negated and not (goal == "sum" and isinstance(condition, LevelIn)):

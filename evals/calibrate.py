@@ -39,6 +39,7 @@ _SETS = (
     "prose-c",
     "prose-d",
     "prose-e",
+    "prose-f",
 )
 _PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic", "figure", "list", "prose", "time"}
 _LISTS = ("members-2023.txt", "co-organisers.txt")

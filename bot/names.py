@@ -77,6 +77,10 @@ class NameIndex:
         return _group((core_of(row.row.name), row) for row in self._rows)
 
     @cached_property
+    def _squeezed(self) -> list[tuple[str, Chunk]]:
+        return [(squeeze(row.row.name), row) for row in self._rows]
+
+    @cached_property
     def _short_forms(self) -> ShortForms:
         return ShortForms(self._rows, self._cores, self.aliases)
 
@@ -160,7 +164,7 @@ class NameIndex:
     def containing(self, parts: Sequence[str]) -> tuple[Chunk, ...]:
         """Rows whose names hold all of some texts, in printed order."""
         wanted = [squeeze(part) for part in parts]
-        return tuple(row for row in self._rows if all(part in squeeze(row.row.name) for part in wanted))
+        return tuple(row for name, row in self._squeezed if all(part in name for part in wanted))
 
     def _all(self, rows: Iterable[Chunk]) -> tuple[Chunk, ...]:
         return tuple(sorted({row.id: row for row in rows}.values(), key=lambda row: self._order[row.id]))

@@ -33,12 +33,18 @@ class ShortForms:
 
     @cached_property
     def _cores_by_start(self) -> dict[str, list[str]]:
-        """Names by every character that a short form of them may begin with."""
+        """Names by all that a short form of them may begin with, see `_short_starts`."""
         found: dict[str, list[str]] = defaultdict(list)
         for core in self._cores:
-            for start in {start[0] for start in _short_starts(core)}:
+            for start in _short_starts(core):
                 found[start].append(core)
         return found
+
+    @cached_property
+    def _companies(self) -> list[tuple[str, Chunk]]:
+        """Companies with their squeezed names."""
+        rows = ((squeeze(row.row.name), row) for row in self._rows)
+        return [(name, row) for name, row in rows if name.endswith((*_company_ends(), "中心"))]
 
     def find(self, written: str) -> Sequence[Chunk]:
         """By the table of aliases, a company's name without its legal form, or a short form by rule."""
@@ -52,22 +58,27 @@ class ShortForms:
         """Companies are called without their legal form, and without the place in front."""
         if len(written) < _SHORTEST_COMPANY:
             return []
-        ends = tuple(load_vocabulary("roster")["organisations"]["company_ends"])
-        companies = [row for row in self._rows if squeeze(row.row.name).endswith((*ends, "公司", "中心"))]
         bare = written
-        for ending in sorted((*ends, "公司"), key=len, reverse=True):
+        for ending in _company_ends():
             bare = bare.removesuffix(ending)
         if len(bare) < _SHORTEST_COMPANY or bare.endswith(WHOLE_NAMES):
             return []
-        return [row for row in companies if bare in squeeze(row.row.name)]
+        return [row for name, row in self._companies if bare in name]
 
     def _by_rule(self, short: str) -> list[Chunk]:
         if short.startswith("第"):  # 第一大类 is no 山东第一医科大学
             return []
         if not 2 <= len(short) <= _LONGEST_SHORT_FORM or short.isascii() or short.endswith(WHOLE_NAMES):
             return []
-        cores = self._cores_by_start.get(short[0], ())
+        starts = (short[:length] for length in range(1, len(short) + 1))
+        cores = dict.fromkeys(core for start in starts for core in self._cores_by_start.get(start, ()))
         return [row for core in cores if is_short_form(short, core) for row in self._cores[core]]
+
+
+@cache
+def _company_ends() -> tuple[str, ...]:
+    """Legal forms and the word for a company, the longest first."""
+    return tuple(sorted((*load_vocabulary("roster")["organisations"]["company_ends"], "公司"), key=len, reverse=True))
 
 
 def is_short_form(short: str, core: str) -> bool:
@@ -82,21 +93,23 @@ def is_short_form(short: str, core: str) -> bool:
         return False
     if short.endswith("大") and _follow(short, parts) and len(short) >= len(parts):  # without the head: 民大, 师大
         return True
-    starts = _short_starts(core)[:-1]
-    return any(short.startswith(start) and _follow(short[len(start) :], parts) for start in starts if start)
+    return any(short.startswith(head) and _follow(short[len(head) :], parts) for head in _short_heads(core))
 
 
 @cache
-def _short_starts(core: str) -> tuple[str, ...]:
-    """What short forms of a name begin with; the last is the first word behind its head, for those without the head."""
-    head, parts = _split_name(core)
-    if not parts:
-        return (core,)
+def _short_heads(core: str) -> tuple[str, ...]:
+    """What the head of a name is in short forms: all of it, its first character, and what a province is called by."""
+    head, _ = _split_name(core)
     heads = load_vocabulary("names")["parts"]["heads"]
     is_place = len(head) < 4 or head in gazetteer()
     called = (char for char, names in heads.items() if head in names)
-    starts = dict.fromkeys(filter(None, (head, head[:1] if is_place else head, *called)))
-    return (*starts, parts[0])
+    return tuple(dict.fromkeys(filter(None, (head, head[:1] if is_place else head, *called))))
+
+
+def _short_starts(core: str) -> set[str]:
+    """What short forms of a name begin with: a head or none, and the first character of the word behind it."""
+    _, parts = _split_name(core)
+    return {head + parts[0][0] for head in ("", *_short_heads(core))} if parts else set()
 
 
 @cache

@@ -1,5 +1,6 @@
 """Tells a misspelt name from a name of its own: one wrong, missing, added or swapped character."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from functools import cached_property
 
@@ -27,6 +28,14 @@ class Spelling:
         self._forms = list(forms)
 
     @cached_property
+    def _by_length(self) -> dict[int, dict[int, str]]:
+        """Forms by their length, each under its position among all."""
+        found: dict[int, dict[int, str]] = defaultdict(dict)
+        for position, form in enumerate(self._forms):
+            found[len(form)][position] = form
+        return found
+
+    @cached_property
     def _name_pairs(self) -> set[str]:
         return {form[i : i + 2] for form in self._forms for i in range(len(form) - 1)}
 
@@ -44,10 +53,21 @@ class Spelling:
         """
         if len(written) < _SHORTEST_MISSPELT:
             return []
-        found = process.extract(written, self._forms, scorer=OSA.distance, score_cutoff=1, limit=None)
-        swapped = [form for form, _, _ in found if sorted(form) == sorted(written)]
-        near = swapped or [form for form, _, _ in found if not self._is_another_name(written, form)]
+        found = self._within_one(written)
+        swapped = [form for form in found if sorted(form) == sorted(written)]
+        near = swapped or [form for form in found if not self._is_another_name(written, form)]
         return [form for form in near if _slips(written, form)] or near
+
+    def _within_one(self, written: str) -> list[str]:
+        """The forms at a distance of one, in their order; only those of nearly the same length are compared."""
+        found = [
+            (position, form)
+            for length in (len(written) - 1, len(written), len(written) + 1)
+            for form, _, position in process.extract(
+                written, self._by_length.get(length, {}), scorer=OSA.distance, score_cutoff=1, limit=None
+            )
+        ]
+        return [form for _, form in sorted(found)]
 
     def _is_another_name(self, written: str, form: str) -> bool:
         """Whether a difference of one character makes another name rather than a slip.

@@ -12,6 +12,11 @@ from ingest.chunks import Chunk
 _SYLLABLE = r"(?:[bpmfdtnlgkhjqxzcsryw]|[zcs]h)?(?:i?ao|i?ou|iu|uai|ua|uo|ui|ue|ve|i?an|uan|i?ang|uang|i?ong|in|ing|un|en|eng|er|ia|ie|ai|ei|a|o|e|i|u|v)"
 _SYLLABLES = re.compile(rf"(?<![a-z])(?:{_SYLLABLE}['’\s]\s*){{3,}}{_SYLLABLE}(?![a-z])", re.IGNORECASE)
 _LONGEST_PHRASE = 5
+# Sets of phrases of which it is kept what they leave of all names.
+_REMEMBERED = 64
+
+# Phrases of an English name as the Chinese words that each may stand for.
+_Phrases = tuple[tuple[str, ...], ...]
 
 
 class LatinNames:
@@ -25,6 +30,7 @@ class LatinNames:
     def __init__(self, forms: Mapping[str, Sequence[Chunk]], cores: Mapping[str, Sequence[Chunk]]) -> None:
         self._forms = forms
         self._cores = cores
+        self._remainders: dict[_Phrases, dict[str, list[Chunk]]] = {}
 
     @cached_property
     def _romanised(self) -> dict[str, list[Chunk]]:
@@ -53,7 +59,21 @@ class LatinNames:
     def _english(self, written: str) -> list[Chunk]:
         """Names that the English words account for whole, each by a word of the list or by its sound."""
         phrases, sound = _split_english(written)
-        return [row for core, rows in self._cores.items() if _accounts_for(phrases, sound, core) for row in rows]
+        found = self._remainders.get(phrases)
+        if found is None:
+            if len(self._remainders) >= _REMEMBERED:
+                self._remainders.clear()
+            found = self._remainders[phrases] = self._take_away(phrases)
+        return found.get(sound, [])
+
+    def _take_away(self, phrases: _Phrases) -> dict[str, list[Chunk]]:
+        """Rows by the sound of what phrases leave of their names, which is empty where nothing is left."""
+        found: dict[str, list[Chunk]] = defaultdict(list)
+        for core, rows in self._cores.items():
+            left = remainders(phrases, core)
+            for sound in {romanise(rest) for rest in left} - ({""} - left):
+                found[sound] += rows
+        return dict(found)
 
 
 @lru_cache(maxsize=32768)
@@ -64,7 +84,7 @@ def romanise(text: str) -> str:
     return "".join(lazy_pinyin(text)).lower().replace(" ", "").replace("ü", "v")
 
 
-def _split_english(written: str) -> tuple[list[tuple[str, ...]], str]:
+def _split_english(written: str) -> tuple[_Phrases, str]:
     """(phrases of a name as the Chinese words that each may stand for, all other words in one as a sound)."""
     words = written.split()
     table = load_vocabulary("names")["english"]
@@ -79,12 +99,12 @@ def _split_english(written: str) -> tuple[list[tuple[str, ...]], str]:
         else:
             sound += words[position]
         position += length or 1
-    return [choices for choices in phrases if choices != ("",)], sound
+    return tuple(choices for choices in phrases if choices != ("",)), sound
 
 
-def _accounts_for(phrases: Sequence[tuple[str, ...]], sound: str, rest: str) -> bool:
-    """Whether phrases, in any order, and a sound make up what is left of a name, with nothing left over."""
+def remainders(phrases: _Phrases, name: str) -> set[str]:
+    """What is left of a name when a word of each phrase is taken out of it, in any order; no text where one is not in it."""
     if not phrases:
-        left = rest.replace("·", "")
-        return bool(left) == bool(sound) and (not sound or romanise(left) == sound)
-    return any(word in rest and _accounts_for(phrases[1:], sound, rest.replace(word, "·", 1)) for word in phrases[0])
+        return {name.replace("·", "")}
+    words = (word for word in phrases[0] if word in name)
+    return {left for word in words for left in remainders(phrases[1:], name.replace(word, "·", 1))}

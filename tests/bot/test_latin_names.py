@@ -1,6 +1,6 @@
 import pytest
 
-from bot.latin_names import romanise
+from bot.latin_names import remainders, romanise
 from bot.names import NameIndex
 from bot.rosters import Rosters
 from ingest.index import open_index
@@ -35,3 +35,11 @@ def test_syllables_are_joined_where_they_are_a_name(names: NameIndex) -> None:
 
 def test_pinyin_has_no_tones_and_no_blanks() -> None:
     assert romanise("绿 色 A") == "lvsea"
+
+
+def test_a_word_of_each_phrase_is_taken_out_of_a_name() -> None:
+    phrases = (("大学",), ("科技", "理工"))
+    assert remainders(phrases, "北京理工大学") == {"北京"}
+    assert remainders(phrases, "理工科技大学") == {"理工", "科技"}
+    assert remainders(phrases, "北京大学") == set()
+    assert remainders((), "北京") == {"北京"}

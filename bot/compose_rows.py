@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.draft import Draft
 from bot.lexicon import squeeze
-from bot.names import core_of
+from bot.name_forms import core_of
 from bot.query import Mention, Query
 from bot.rosters import Roster, Rosters, print_level
 from bot.voice import Voice, escape

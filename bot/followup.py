@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.conditions import AlsoIn, Condition, EndsBetween, LevelIn, NameTest
 from bot.frame import Frame, about_agreements
-from bot.names import NameMatch, core_of
+from bot.name_forms import core_of
+from bot.names import NameMatch
 from bot.query import Mention, Query
 from bot.rosters import Rosters
 

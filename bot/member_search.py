@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from bot.latin_names import romanise
 from bot.lexicon import squeeze
-from bot.names import core_of, romanise
+from bot.name_forms import core_of
 from bot.rosters import Rosters
 from ingest.chunks import Chunk
 

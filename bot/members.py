@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.lexicon import squeeze
-from bot.names import core_of
+from bot.name_forms import core_of
 from bot.rosters import Rosters, print_level
 from bot.sheets import Cell, Grid, Sheet
 from bot.vocabulary import load_vocabulary

@@ -10,7 +10,7 @@ from bot.followup import FollowUps
 from bot.frame import Frame, about_agreements
 from bot.frame_reader import FrameReader
 from bot.lexicon import squeeze
-from bot.names import core_of
+from bot.name_forms import core_of
 from bot.query import Mention, Part, Query
 from bot.rosters import Rosters, print_level
 from bot.terms import read_asks

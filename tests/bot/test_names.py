@@ -1,6 +1,6 @@
 import pytest
 
-from bot.names import NameIndex, is_short_form
+from bot.names import NameIndex
 from bot.rosters import Rosters
 from ingest.index import open_index
 from ingest.settings import IngestSettings
@@ -57,18 +57,3 @@ def test_the_nearest_names_come_best_first(names: NameIndex) -> None:
     (first, score), *_ = names.nearest("西安音乐学院图书馆")
     assert first.row.name == "西安医学院图书馆"
     assert 60 <= score < 100
-
-
-@pytest.mark.parametrize(
-    ("short", "core", "holds"),
-    [
-        ("西工大", "西北工业大学", True),
-        ("北理工", "北京理工大学", True),
-        ("民大", "中央民族大学", True),
-        ("川农", "四川农业大学", True),
-        ("北大", "北京理工大学", False),
-        ("西北工业大学", "西北工业大学", False),
-    ],
-)
-def test_short_forms_begin_the_words_of_a_name(short: str, core: str, holds: bool) -> None:
-    assert is_short_form(short, core) is holds

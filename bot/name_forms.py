@@ -1,0 +1,43 @@
+"""The forms in which one name is written: with and without 图书馆, and a second name in brackets."""
+
+import re
+from functools import lru_cache
+
+from bot.lexicon import squeeze
+from bot.vocabulary import load_vocabulary
+
+# A name that ends so is whole: no short form, and no company.
+WHOLE_NAMES = ("大学", "学院", "学校")
+
+
+def name_forms(name: str) -> set[str]:
+    """The full name squeezed, and the name without (or with) an ending that people leave out."""
+    words = load_vocabulary("roster")["organisations"]
+    full = squeeze(name)
+    forms = {full}
+    # A second name in brackets: 房山区文化活动中心(房山区图书馆).
+    second = re.fullmatch(r"(.+?)\s*[(（]([^()（）]+)[)）]", name.strip())
+    if (
+        second
+        and second[2].endswith(tuple(word for word in words["suffixes"] if not word.isascii()))
+        and len(second[2]) > 4
+    ):
+        forms |= {squeeze(second[1]), squeeze(second[2])}
+    for ending in words["dropped_ends"]:
+        short = full.removesuffix(ending)
+        ends = tuple(squeeze(end) or end for end in words["short_name_ends"])
+        closed = name.rstrip().removesuffix(ending).endswith(("(", ")", "（", "）"))
+        if short != full and (short.endswith(ends) or closed):
+            forms.add(short)
+        elif short == full and (full.endswith(ends) or closed):
+            forms.add(full + ending)
+    return forms
+
+
+@lru_cache(maxsize=16384)
+def core_of(name: str) -> str:
+    """A squeezed name without a final 图书馆."""
+    core = squeeze(name)
+    for ending in load_vocabulary("roster")["organisations"]["dropped_ends"]:
+        core = core.removesuffix(ending) or core
+    return core

@@ -12,7 +12,7 @@ from pathlib import Path
 import gradio as gr
 
 from bot.errors import CalisError
-from bot.members import Check, check_names, dates_of, put_beside, summarise, write_results
+from bot.members import Check, check_names, dates_of, put_beside, write_results
 from bot.sheets import Grid, Sheet, read_sheet
 from bot.web.exports import pack_grid
 from bot.web.members_view import render_lists, render_members, render_sheet
@@ -61,7 +61,7 @@ def lay_out_members(place: Setting) -> MembersTab:
             label=place.say("members.paste"), lines=4, max_lines=8, max_length=_LONGEST_PASTE, elem_id="paste"
         )
         file = gr.File(
-            label=place.say("members.upload"), file_types=[".txt", ".csv", ".xlsx"], height=140, elem_id="sheet-file"
+            label=place.say("members.upload"), file_types=[".txt", ".csv", ".xlsx"], height=150, elem_id="sheet-file"
         )
     with gr.Row(elem_id="sheet-go"):
         column = gr.Textbox(label=place.say("members.column"), max_length=100, lines=1, elem_id="column")
@@ -134,7 +134,7 @@ def check_sheet(place: Setting, pasted: str, file: str | None, column: str) -> I
                 )
             checks.append(check)
         results = write_results(checks, edition.rosters, dates_of(edition.wholes.values()))
-        html = render_sheet(checks, summarise(sheet, checks), edition.rosters, place.language)
+        html = render_sheet(sheet, checks, place.language)
         yield html, Checked(put_beside(sheet, results), len(sheet.above))
     except CalisError as error:
         yield _notice(str(error)), None

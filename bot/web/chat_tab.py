@@ -51,7 +51,7 @@ def lay_out_chat(place: Setting) -> ChatTab:
     chat = gr.Chatbot(
         elem_id="chat", label=place.say("chat.label"), show_label=False, height=None, buttons=[],
         placeholder=f'<p class="welcome">{place.say("chat.welcome")}</p>', sanitize_html=False, allow_tags=False,
-        latex_delimiters=[], feedback_options=None, layout="bubble",
+        latex_delimiters=[], feedback_options=None, layout="bubble", autoscroll=False,
     )  # fmt: skip
     box = gr.Textbox(
         elem_id="box", label=place.say("chat.question"), show_label=False, container=False, lines=1, max_lines=6,

@@ -131,3 +131,28 @@ const watchPanel = () => {
   new MutationObserver(() => (panel.scrollTop = 0)).observe(panel, { childList: true, subtree: true });
 };
 watchPanel();
+
+// A long answer is read from its beginning: while it comes in, the question stays at the top. Afterwards, and once the
+// reader scrolls, nothing moves.
+const watchChat = () => {
+  const chat = find("#chat");
+  if (!chat) return setTimeout(watchChat, 50);
+  let followed = "";
+  let following = false;
+  const follow = () => {
+    const questions = chat.querySelectorAll(".question");
+    const question = questions[questions.length - 1];
+    const log = question?.closest("[role=log]");
+    if (!log) return;
+    const known = `${questions.length} ${question.textContent}`;
+    if (known !== followed || chat.querySelector(".waiting")) following = true;
+    followed = known;
+    if (!following) return;
+    log.scrollTop += question.getBoundingClientRect().top - log.getBoundingClientRect().top - 24;
+    const answers = chat.querySelectorAll(".answer");
+    if (answers[questions.length - 1]?.querySelector(".tools")) following = false;
+  };
+  new MutationObserver(follow).observe(chat, { childList: true, subtree: true, characterData: true });
+  for (const sign of ["wheel", "touchmove", "keydown"]) chat.addEventListener(sign, () => (following = false), { passive: true });
+};
+watchChat();

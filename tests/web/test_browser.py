@@ -188,6 +188,14 @@ def test_distribution_is_shown_as_bars_with_their_numbers(page):
     expect(answer.locator(".bars .bar").first).to_contain_text("1,024")
 
 
+def test_long_answer_is_shown_from_its_beginning(page):
+    send(page, QUESTION)
+    answer = send(page, "C 级成员馆有哪些？")
+    expect(answer.locator(".said > :first-child")).to_be_in_viewport()
+    expect(page.locator("#chat .question").last).to_be_in_viewport()
+    expect(answer.locator(".tools")).not_to_be_in_viewport()
+
+
 def test_list_is_sorted_searched_and_downloaded_whole(page):
     send(page, "C 级成员馆有哪些？")
     rows = page.locator("#panel table.rows tbody tr")

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ChatTab:
-    """The components that events read or change; `session` is that of one browser page, `kept` lies in the browser."""
+    """The components that events read or change; `session` is that of one browser page, `kept` what `keep.js` keeps of it."""
 
     session: gr.State
-    kept: gr.BrowserState
+    kept: gr.HTML
     chat: gr.Chatbot
     box: gr.Textbox
     hint: gr.HTML
@@ -37,8 +37,8 @@ class ChatTab:
 def lay_out_chat(place: Setting) -> ChatTab:
     """Create the components in the current tab."""
     session = gr.State(Session())
-    # The key of the encryption is no secret: whoever can read the browser's storage can read the page.
-    kept = gr.BrowserState(None, storage_key="calis-conversations", secret="calis")
+    keep = 'watch("value", () => calisKeep(props.value));'
+    kept = gr.HTML("", elem_id="kept", visible="hidden", html_template="", js_on_load=keep)
     with gr.Row(elem_id="conversations"):
         pick = gr.Dropdown(
             [(place.say("chat.untitled"), "")], value="", label=place.say("chat.pick"), show_label=False,
@@ -121,22 +121,28 @@ def _bind_conversations(
 ) -> None:
     shown = [tab.session, tab.chat, tab.hint, frame.panel, tab.kept]
 
-    def open_session(session: Session) -> tuple:
-        view = View(
-            session.turns, show_turns(session.turns, place.language), panel=render_hint("empty", place.language)
-        )
+    def open_session(session: Session, hint: str = "") -> tuple:
+        messages = show_turns(session.turns, place.language)
+        view = View(session.turns, messages, hint, panel=render_hint("empty", place.language))
         return session, *_show(view), pack_session(session)
+
+    def drop(session: Session) -> tuple:
+        session = session.without_current()
+        return open_session(session, _render_undo(place, session.dropped.title) if session.dropped else "")
 
     options = {"queue": False, **QUIET}
     # What is kept is shown at once, before anybody can have asked.
-    restored = app.load(lambda kept: open_session(unpack_session(kept)), tab.kept, shown, **options)
+    restored = app.load(
+        lambda kept: open_session(unpack_session(kept)), tab.kept, shown, js="() => calisKept()", **options
+    )
     options |= {"cancels": [asking]}
     begun = tab.new.click(lambda session: open_session(session.begun()), tab.session, shown, **options)
-    dropped = tab.delete.click(lambda session: open_session(session.without_current()), tab.session, shown, **options)
+    dropped = tab.delete.click(drop, tab.session, shown, **options)
+    undone = frame.on("undo")(lambda session: open_session(session.restored()), tab.session, shown, **options)
     picked = tab.pick.input(
         lambda pick, session: open_session(session.opened(pick)), [tab.pick, tab.session], shown, **options
     )
-    for event in (restored, begun, dropped, picked):
+    for event in (restored, begun, dropped, undone, picked):
         _bind_suggestions(place, tab, event)
 
 
@@ -180,6 +186,11 @@ def _render_next(place: Setting, questions: list[str], begun: bool) -> str:
     buttons = "".join(f'<button type="button" class="ask" data-do="ask">{escape(text)}</button>' for text in questions)
     label = place.say("chat.next" if begun else "chat.start")
     return f'<div class="asks" role="group" aria-label="{label}"><span>{label}</span>{buttons}</div>'
+
+
+def _render_undo(place: Setting, title: str) -> str:
+    undo = f'<button type="button" class="plain" data-do="undo">{place.say("chat.undo")}</button>'
+    return f"{escape(place.say('chat.deleted', title=title))} {undo}"
 
 
 def _render_exports(place: Setting) -> str:

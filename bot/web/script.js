@@ -54,6 +54,7 @@ const actions = {
   retry: () => send("ask", { again: true }),
   edit: () => (send("edit", {}), find("#box textarea")?.focus()),
   cancel: () => (send("edit", { cancel: true }), find("#box textarea")?.focus()),
+  undo: () => send("undo", {}),
   up: (button) => send("rate", { turn: number(button.dataset.turn), verdict: "up" }),
   down: (button) => send("rate", { turn: number(button.dataset.turn), verdict: "down" }),
   list: (button) => (send("list", { turn: number(button.dataset.turn) }), showPanel()),

@@ -133,14 +133,14 @@ def _bind_conversations(
     options = {"queue": False, **QUIET}
     # What is kept is shown at once, before anybody can have asked.
     restored = app.load(
-        lambda kept: open_session(unpack_session(kept)), tab.kept, shown, js="() => calisKept()", **options
+        guarded(lambda kept: open_session(unpack_session(kept))), tab.kept, shown, js="() => calisKept()", **options
     )
     options |= {"cancels": [asking]}
-    begun = tab.new.click(lambda session: open_session(session.begun()), tab.session, shown, **options)
-    dropped = tab.delete.click(drop, tab.session, shown, **options)
-    undone = frame.on("undo")(lambda session: open_session(session.restored()), tab.session, shown, **options)
+    begun = tab.new.click(guarded(lambda session: open_session(session.begun())), tab.session, shown, **options)
+    dropped = tab.delete.click(guarded(drop), tab.session, shown, **options)
+    undone = frame.on("undo")(guarded(lambda session: open_session(session.restored())), tab.session, shown, **options)
     picked = tab.pick.input(
-        lambda pick, session: open_session(session.opened(pick)), [tab.pick, tab.session], shown, **options
+        guarded(lambda pick, session: open_session(session.opened(pick))), [tab.pick, tab.session], shown, **options
     )
     for event in (restored, begun, dropped, undone, picked):
         _bind_suggestions(place, tab, event)
@@ -154,7 +154,7 @@ def _bind_editing(place: Setting, frame: Frame, tab: ChatTab) -> None:
         hint = f'<p role="status">{place.say("chat.editing")} {cancel}</p>'
         return replace(session, editing=True), session.turns[-1].question, hint
 
-    frame.on("edit")(edit, tab.session, [tab.session, tab.box, tab.hint], queue=False, **QUIET)
+    frame.on("edit")(guarded(edit), tab.session, [tab.session, tab.box, tab.hint], queue=False, **QUIET)
 
 
 def _bind_files(place: Setting, frame: Frame, tab: ChatTab) -> None:

@@ -6,7 +6,6 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 import gradio as gr
@@ -17,6 +16,7 @@ from bot.sheets import Grid, Sheet, read_sheet
 from bot.web.exports import pack_grid
 from bot.web.members_view import render_lists, render_members, render_sheet
 from bot.web.page import QUIET, Frame, Setting, field, guarded, show_html
+from bot.web.status import render_problem, render_progress
 from bot.web.tables import FORMATS
 
 logger = logging.getLogger(__name__)
@@ -115,10 +115,10 @@ def check_sheet(place: Setting, pasted: str, file: str | None, column: str) -> I
     try:
         sheet = _read(pasted, file, column)
         if sheet is None:
-            yield _notice(place.say("members.nothing")), None
+            yield render_problem(place.say("members.nothing")), None
             return
         if len(sheet.rows) > MOST_ROWS:
-            yield _notice(place.say("members.too_many", limit=MOST_ROWS, count=len(sheet.rows))), None
+            yield render_problem(place.say("members.too_many", limit=MOST_ROWS, count=len(sheet.rows))), None
             return
         edition = place.desk.current()
         checks: list[Check] = []
@@ -137,10 +137,10 @@ def check_sheet(place: Setting, pasted: str, file: str | None, column: str) -> I
         html = render_sheet(sheet, checks, place.language)
         yield html, Checked(put_beside(sheet, results), len(sheet.above))
     except CalisError as error:
-        yield _notice(str(error)), None
+        yield render_problem(str(error)), None
     except Exception:
         logger.exception("a sheet could not be checked")
-        yield _notice(place.say("page.failed")), None
+        yield render_problem(place.say("page.failed")), None
 
 
 def _read(pasted: str, file: str | None, column: str) -> Sheet | None:
@@ -153,15 +153,3 @@ def _read(pasted: str, file: str | None, column: str) -> Sheet | None:
         path = Path(folder, "paste.txt")
         path.write_text(pasted.encode("utf-8", "replace").decode("utf-8"), encoding="utf-8")
         return read_sheet(path, column.strip() or None)
-
-
-def render_progress(text: str, share: float) -> str:
-    """How far something has come, in words and as a bar."""
-    return (
-        f'<div class="progress" role="status"><p class="quiet">{escape(text)}</p>'
-        f'<span class="track"><span class="fill" style="width:{100 * share:.0f}%"></span></span></div>'
-    )
-
-
-def _notice(sentence: str) -> str:
-    return f'<p class="problem" role="alert">{escape(sentence)}</p>'

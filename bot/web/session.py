@@ -44,6 +44,11 @@ class Turn:
     id: str = field(default_factory=_new_id)
 
 
+def turn_at(turns: Sequence[Turn], index: object) -> Turn | None:
+    """A turn by its index, which comes from the browser and may be anything."""
+    return turns[index] if isinstance(index, int) and 0 <= index < len(turns) else None
+
+
 @dataclass(frozen=True)
 class Conversation:
     """The turns of one conversation, oldest first.

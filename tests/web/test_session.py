@@ -21,7 +21,9 @@ def test_new_window_begins_a_conversation_and_knows_the_others():
     assert opened.turns == ()
 
 
-@pytest.mark.parametrize("kept", [None, "", "x", 7, [], "{}", '{"conversations": []}', '{"conversations": [{"turns": 3}]}'])
+@pytest.mark.parametrize(
+    "kept", [None, "", "x", 7, [], "{}", '{"conversations": []}', '{"conversations": [{"turns": 3}]}']
+)
 def test_what_is_no_session_becomes_a_new_one(kept: object):
     assert unpack_session(kept).turns == ()
 

@@ -61,6 +61,10 @@ class Visitor:
         events = [event for event in config["dependencies"] if [box, "submit"] in event["targets"]]
         self._event, self._box = events[0]["id"], box
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
     def ask(self, question: str) -> list[str]:
         """The texts of all answers of the conversation after a question, oldest first.
 
@@ -121,22 +125,35 @@ def measure(people: int, questions: int) -> Tally:
         probe.close()
         running = launch(desk, BotSettings(_env_file=None, home=Path(home)), "127.0.0.1", port)
         try:
-            config = httpx.get(f"{running.local_url}config", trust_env=False).json()
-            threads = [
-                threading.Thread(
-                    target=visit,
-                    args=(Visitor(running.local_url, config), rows[n * questions : (n + 1) * questions], tally),
-                )
-                for n in range(people)
-            ]
-            started = time.perf_counter()
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            seconds = time.perf_counter() - started
+            seconds = _send_all(
+                running.local_url, [rows[n * questions : (n + 1) * questions] for n in range(people)], tally
+            )
         finally:
             running.close()
+    _report(people, questions, seconds, tally)
+    return tally
+
+
+def _send_all(url: str, shares: list[list[Any]], tally: Tally) -> float:
+    """Let a visitor ask for each share of the rows, all at once; the seconds until the last answer."""
+    config = httpx.get(f"{url}config", trust_env=False).json()
+    visitors = [Visitor(url, config) for _ in shares]
+    threads = [
+        threading.Thread(target=visit, args=(visitor, share, tally))
+        for visitor, share in zip(visitors, shares, strict=True)
+    ]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - started
+    for visitor in visitors:
+        visitor.close()
+    return seconds
+
+
+def _report(people: int, questions: int, seconds: float, tally: Tally) -> None:
     times = sorted(tally.elapsed_ms)
     print(
         f"{people} 人同时，每人 {questions} 问，共 {len(times)} 问，用时 {seconds:.1f} 秒：每秒 {len(times) / seconds:.1f} 问"
@@ -145,7 +162,6 @@ def measure(people: int, questions: int) -> Tally:
         f"到完整的回答：中位数 {statistics.median(times):.0f} 毫秒，95% 在 {times[int(0.95 * (len(times) - 1))]:.0f} 毫秒内"
     )
     print(f"失败 {tally.failed}，串到别人对话 {tally.mixed_up}")
-    return tally
 
 
 def main() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import gradio as gr
@@ -14,10 +13,10 @@ import gradio as gr
 from bot.errors import CalisError
 from bot.upload import Form, compare_corpora, make_source, propose_form
 from bot.web.gate import Attempts, same_secret
-from bot.web.members_tab import render_progress
-from bot.web.page import QUIET, Setting
+from bot.web.page import QUIET, Setting, guarded
 from bot.web.sources_tab import AdminPart, SourcesTab, act_choices, list_choices, source_choices
 from bot.web.sources_view import render_library, render_preview
+from bot.web.status import render_problem, render_progress
 from ingest.errors import LibraryError
 from ingest.library import MOST_BYTES, Change, apply_change, safe_name, try_change
 from ingest.manifest import load_manifest
@@ -36,10 +35,10 @@ def bind_admin(place: Setting, tab: SourcesTab, attempts: Attempts) -> None:
     def enter(password: str, request: gr.Request) -> tuple:
         problem = check_password(place, password, request.client.host if request.client else "", attempts)
         opened = not problem
-        return opened, "", notice(problem), gr.Column(visible=not opened), gr.Column(visible=opened)
+        return opened, "", render_problem(problem), gr.Column(visible=not opened), gr.Column(visible=opened)
 
     entered = [part.admin, part.password, part.said, part.gate, part.desk]
-    gr.on([part.enter.click, part.password.submit], enter, part.password, entered, **QUIET)
+    gr.on([part.enter.click, part.password.submit], guarded(enter), part.password, entered, **QUIET)
     left = lambda: (False, None, "", gr.Column(visible=True), gr.Column(visible=False))  # noqa: E731
     part.leave.click(left, None, [part.admin, part.pending, part.report, part.gate, part.desk], **QUIET)
     part.file.upload(
@@ -70,12 +69,7 @@ def _bind_making(place: Setting, tab: SourcesTab, part: AdminPart) -> None:
     made = part.go.click(
         make, [part.admin, part.pending], [part.report, part.pending, part.go], concurrency_limit=1, **QUIET
     )
-    made.then(refresh, None, [tab.library, part.act, part.lists, part.pick], **QUIET)
-
-
-def notice(sentence: str) -> str:
-    """A sentence about what went wrong; nothing where nothing did."""
-    return f'<p class="problem" role="alert">{escape(sentence)}</p>' if sentence else ""
+    made.then(guarded(refresh), None, [tab.library, part.act, part.lists, part.pick], **QUIET)
 
 
 def check_password(place: Setting, password: str, who: str, attempts: Attempts) -> str:
@@ -97,14 +91,14 @@ def propose(place: Setting, admin: bool, file: str | None) -> tuple:
     """What can be read off an upload, for the fields of the form; a change looked at before is no longer meant."""
     kept = (gr.skip(),) * 5
     if not admin or not file:
-        return notice("" if admin else place.say("admin.not_admin")), *kept, None, gr.Button(visible=False)
+        return render_problem("" if admin else place.say("admin.not_admin")), *kept, None, gr.Button(visible=False)
     try:
         form = propose_form(Path(file), place.desk.sources())
     except CalisError as error:
-        return notice(str(error)), *kept, None, gr.Button(visible=False)
+        return render_problem(str(error)), *kept, None, gr.Button(visible=False)
     except Exception:
         logger.exception("an upload could not be read")
-        return notice(place.say("page.failed")), *kept, None, gr.Button(visible=False)
+        return render_problem(place.say("page.failed")), *kept, None, gr.Button(visible=False)
     said = f'<p class="quiet" role="status">{place.say("admin.read")}</p>'
     return said, form.kind, form.title, form.dated, list(form.lists), form.edition, None, gr.Button(visible=False)
 
@@ -112,31 +106,37 @@ def propose(place: Setting, admin: bool, file: str | None) -> tuple:
 def look_at_upload(place: Setting, admin: bool, file: str | None, form: Form) -> tuple[str, Change | None]:
     """What an upload would change, and the change; None with a sentence where it cannot be made."""
     if not admin:
-        return notice(place.say("admin.not_admin")), None
+        return render_problem(place.say("admin.not_admin")), None
     if not file:
-        return notice(place.say("admin.no_file")), None
-    try:
+        return render_problem(place.say("admin.no_file")), None
+
+    def look() -> tuple[str, Change | None]:
         path = Path(file)
         if path.stat().st_size > MOST_BYTES:
             raise LibraryError(f"文件超过 {MOST_BYTES // 2**20} MB：请拆开或压小再传。")
         name = safe_name(path.name, place.settings.corpus)
         source = make_source(form, name, load_manifest(place.settings.corpus))
         return _look(place, Change(source, path, form.replaces))
-    except CalisError as error:
-        return notice(str(error)), None
-    except Exception:
-        logger.exception("an upload could not be looked at")
-        return notice(place.say("page.failed")), None
+
+    return _tried(place, look)
 
 
 def look_at_removal(place: Setting, admin: bool, picked: str | None) -> tuple[str, Change | None]:
     """What the removal of a document would change, and the change."""
     if not admin or not picked:
-        return notice(place.say("admin.no_file" if admin else "admin.not_admin")), None
+        return render_problem(place.say("admin.no_file" if admin else "admin.not_admin")), None
+    return _tried(place, lambda: _look(place, Change(removed=picked)))
+
+
+def _tried(place: Setting, look: Callable[[], tuple[str, Change | None]]) -> tuple[str, Change | None]:
+    """What a look gives, or a sentence and no change."""
     try:
-        return _look(place, Change(removed=picked))
+        return look()
     except CalisError as error:
-        return notice(str(error)), None
+        return render_problem(str(error)), None
+    except Exception:
+        logger.exception("a change could not be looked at")
+        return render_problem(place.say("page.failed")), None
 
 
 def _look(place: Setting, change: Change) -> tuple[str, Change | None]:
@@ -153,7 +153,7 @@ def _looked(looked: tuple[str, Change | None]) -> tuple:
 def make_change(place: Setting, admin: bool, pending: Change | None) -> Iterator[str]:
     """Make a change that has been looked at, saying how far it has come; on failure all is as before."""
     if not admin or pending is None:
-        yield notice(place.say("admin.no_file" if admin else "admin.not_admin"))
+        yield render_problem(place.say("admin.no_file" if admin else "admin.not_admin"))
         return
     steps: queue.Queue[tuple[int, int] | Exception | float] = queue.Queue()
 
@@ -186,4 +186,4 @@ def _finished(place: Setting, step: Exception | float) -> str:
         return f'<p class="quiet" role="status">{place.say("admin.done", seconds=f"{step:.1f}")}</p>'
     logger.error("a change of the corpus failed", exc_info=step)
     reason = str(step) if isinstance(step, CalisError) else place.say("page.failed")
-    return notice(place.say("admin.kept", reason=reason))
+    return render_problem(place.say("admin.kept", reason=reason))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.web.conversation import list_titles
 from bot.web.exports import Parcel, pack_conversation, pack_list
 from bot.web.feedback import record_feedback
-from bot.web.session import Session, Turn
+from bot.web.session import Session, Turn, turn_at
 from bot.web.tables import FORMATS
 from bot.web.texts import Language, say
 
@@ -42,13 +42,9 @@ def pack_wanted(desk: Desk, session: Session, kind: object, turn: object, langua
     """The file that a button wants: the list of a turn or the open conversation; none where there is nothing to save."""
     if kind in ("md", "html") and session.turns:
         return pack_conversation(session.current, str(kind), list_titles(desk), language)
-    answer = turn_at(session, turn).answer if kind in FORMATS and turn_at(session, turn) else None
+    listed = turn_at(session.turns, turn) if kind in FORMATS else None
+    answer = listed.answer if listed else None
     return pack_list(answer, list_titles(desk), str(kind), language) if answer and answer.records else None
-
-
-def turn_at(session: Session, index: object) -> Turn | None:
-    """A turn of the open conversation by its index, which comes from the browser and may be anything."""
-    return session.turns[index] if isinstance(index, int) and 0 <= index < len(session.turns) else None
 
 
 def note_verdict(
@@ -64,7 +60,7 @@ def note_verdict(
         word: None where only a thumb was pressed.
         language: of the page.
     """
-    turn = turn_at(session, index)
+    turn = turn_at(session.turns, index)
     if turn is None:
         return session, ""
     verdict = verdict if verdict in ("up", "down") else turn.verdict or "down"

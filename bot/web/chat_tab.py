@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ChatTab:
-    """The components that events read or change; `session` is that of one browser page, `kept` lies in the browser."""
+    """The components that events read or change; `session` is that of one browser page, `kept` what `keep.js` keeps of it."""
 
     session: gr.State
-    kept: gr.BrowserState
+    kept: gr.HTML
     chat: gr.Chatbot
     box: gr.Textbox
     hint: gr.HTML
@@ -37,8 +37,8 @@ class ChatTab:
 def lay_out_chat(place: Setting) -> ChatTab:
     """Create the components in the current tab."""
     session = gr.State(Session())
-    # The key of the encryption is no secret: whoever can read the browser's storage can read the page.
-    kept = gr.BrowserState(None, storage_key="calis-conversations", secret="calis")
+    keep = 'watch("value", () => calisKeep(props.value));'
+    kept = gr.HTML("", elem_id="kept", visible="hidden", html_template="", js_on_load=keep)
     with gr.Row(elem_id="conversations"):
         pick = gr.Dropdown(
             [(place.say("chat.untitled"), "")], value="", label=place.say("chat.pick"), show_label=False,
@@ -51,7 +51,7 @@ def lay_out_chat(place: Setting) -> ChatTab:
     chat = gr.Chatbot(
         elem_id="chat", label=place.say("chat.label"), show_label=False, height=None, buttons=[],
         placeholder=f'<p class="welcome">{place.say("chat.welcome")}</p>', sanitize_html=False, allow_tags=False,
-        latex_delimiters=[], feedback_options=None, layout="bubble",
+        latex_delimiters=[], feedback_options=None, layout="bubble", autoscroll=False,
     )  # fmt: skip
     box = gr.Textbox(
         elem_id="box", label=place.say("chat.question"), show_label=False, container=False, lines=1, max_lines=6,
@@ -121,22 +121,28 @@ def _bind_conversations(
 ) -> None:
     shown = [tab.session, tab.chat, tab.hint, frame.panel, tab.kept]
 
-    def open_session(session: Session) -> tuple:
-        view = View(
-            session.turns, show_turns(session.turns, place.language), panel=render_hint("empty", place.language)
-        )
+    def open_session(session: Session, hint: str = "") -> tuple:
+        messages = show_turns(session.turns, place.language)
+        view = View(session.turns, messages, hint, panel=render_hint("empty", place.language))
         return session, *_show(view), pack_session(session)
+
+    def drop(session: Session) -> tuple:
+        session = session.without_current()
+        return open_session(session, _render_undo(place, session.dropped.title) if session.dropped else "")
 
     options = {"queue": False, **QUIET}
     # What is kept is shown at once, before anybody can have asked.
-    restored = app.load(lambda kept: open_session(unpack_session(kept)), tab.kept, shown, **options)
-    options |= {"cancels": [asking]}
-    begun = tab.new.click(lambda session: open_session(session.begun()), tab.session, shown, **options)
-    dropped = tab.delete.click(lambda session: open_session(session.without_current()), tab.session, shown, **options)
-    picked = tab.pick.input(
-        lambda pick, session: open_session(session.opened(pick)), [tab.pick, tab.session], shown, **options
+    restored = app.load(
+        guarded(lambda kept: open_session(unpack_session(kept))), tab.kept, shown, js="() => calisKept()", **options
     )
-    for event in (restored, begun, dropped, picked):
+    options |= {"cancels": [asking]}
+    begun = tab.new.click(guarded(lambda session: open_session(session.begun())), tab.session, shown, **options)
+    dropped = tab.delete.click(guarded(drop), tab.session, shown, **options)
+    undone = frame.on("undo")(guarded(lambda session: open_session(session.restored())), tab.session, shown, **options)
+    picked = tab.pick.input(
+        guarded(lambda pick, session: open_session(session.opened(pick))), [tab.pick, tab.session], shown, **options
+    )
+    for event in (restored, begun, dropped, undone, picked):
         _bind_suggestions(place, tab, event)
 
 
@@ -148,7 +154,7 @@ def _bind_editing(place: Setting, frame: Frame, tab: ChatTab) -> None:
         hint = f'<p role="status">{place.say("chat.editing")} {cancel}</p>'
         return replace(session, editing=True), session.turns[-1].question, hint
 
-    frame.on("edit")(edit, tab.session, [tab.session, tab.box, tab.hint], queue=False, **QUIET)
+    frame.on("edit")(guarded(edit), tab.session, [tab.session, tab.box, tab.hint], queue=False, **QUIET)
 
 
 def _bind_files(place: Setting, frame: Frame, tab: ChatTab) -> None:
@@ -180,6 +186,11 @@ def _render_next(place: Setting, questions: list[str], begun: bool) -> str:
     buttons = "".join(f'<button type="button" class="ask" data-do="ask">{escape(text)}</button>' for text in questions)
     label = place.say("chat.next" if begun else "chat.start")
     return f'<div class="asks" role="group" aria-label="{label}"><span>{label}</span>{buttons}</div>'
+
+
+def _render_undo(place: Setting, title: str) -> str:
+    undo = f'<button type="button" class="plain" data-do="undo">{place.say("chat.undo")}</button>'
+    return f"{escape(place.say('chat.deleted', title=title))} {undo}"
 
 
 def _render_exports(place: Setting) -> str:

@@ -12,7 +12,7 @@ from bot.answer import Citation
 from bot.errors import CalisError
 from bot.web.messages import render_answer, render_notice, render_question, render_waiting, stream_answer
 from bot.web.panel import render_hint, render_panel
-from bot.web.session import Turn
+from bot.web.session import Turn, turn_at
 from bot.web.tables import render_list, shows_long_list
 from bot.web.texts import Language, say
 
@@ -87,8 +87,8 @@ def ask(desk: Desk, question: str, turns: tuple[Turn, ...], language: Language =
 
 def open_citation(desk: Desk, turns: tuple[Turn, ...], turn: object, n: object, language: Language = "zh") -> str:
     """Render the panel for citation `n` of a turn; both come from the browser and may be anything."""
-    answer = turns[turn].answer if isinstance(turn, int) and 0 <= turn < len(turns) else None
-    for citation in answer.citations if answer else ():
+    cited = turn_at(turns, turn)
+    for citation in cited.answer.citations if cited and cited.answer else ():
         if citation.n == n:
             return _open(desk, citation, language)
     return render_hint("lost", language)
@@ -107,10 +107,10 @@ def open_place(desk: Desk, source: object, first: object, last: object, language
 
 def open_list(desk: Desk, turns: tuple[Turn, ...], turn: object, language: Language = "zh") -> str:
     """Render the panel for the complete list of a turn, which comes from the browser and may be anything."""
-    answer = turns[turn].answer if isinstance(turn, int) and 0 <= turn < len(turns) else None
-    if not answer or not answer.records:
+    listed = turn_at(turns, turn)
+    if not listed or not listed.answer or not listed.answer.records:
         return render_hint("lost", language)
-    return render_list(answer.records, turn, list_titles(desk), language)
+    return render_list(listed.answer.records, turn, list_titles(desk), language)
 
 
 def list_titles(desk: Desk) -> dict[str, str]:

@@ -23,6 +23,11 @@ _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
 )
 OPEN_PATHS = ("/healthz",)
+_REFUSALS = {
+    401: "请输入用户名和密码。",
+    403: "这个请求来自别的网站，没有执行：请直接打开问答台。",
+    429: "密码错了太多次：请过一分钟再试。",
+}
 
 
 class Attempts:
@@ -93,12 +98,16 @@ class Gate:
 
     def _refuse(self, scope: Scope) -> int:
         """The status with which a request is turned away; 0 lets it in."""
+        headers = dict(scope["headers"])
+        # Another site's page must not upload or press anything here in its reader's name; a link to the desk is no harm.
+        if scope["method"] not in ("GET", "HEAD") and headers.get(b"sec-fetch-site") == b"cross-site":
+            return 403
         if self._auth is None or scope["path"] in OPEN_PATHS:
             return 0
         who = (scope.get("client") or ("",))[0]
         if self._attempts.exhausted(who):
             return 429
-        header = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+        header = headers.get(b"authorization", b"")
         if self._fits(header):
             return 0
         if header:
@@ -116,7 +125,7 @@ class Gate:
 
 
 async def _answer(send: Send, status: int) -> None:
-    text = "请输入用户名和密码。" if status == 401 else "密码错了太多次：请过一分钟再试。"
+    text = _REFUSALS[status]
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     if status == 401:
         headers.append((b"www-authenticate", b'Basic realm="CALIS", charset="UTF-8"'))

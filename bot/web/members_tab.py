@@ -6,17 +6,17 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 import gradio as gr
 
 from bot.errors import CalisError
-from bot.members import Check, check_names, dates_of, put_beside, summarise, write_results
+from bot.members import Check, check_names, dates_of, put_beside, write_results
 from bot.sheets import Grid, Sheet, read_sheet
 from bot.web.exports import pack_grid
 from bot.web.members_view import render_lists, render_members, render_sheet
 from bot.web.page import QUIET, Frame, Setting, field, guarded, show_html
+from bot.web.status import render_problem, render_progress
 from bot.web.tables import FORMATS
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def lay_out_members(place: Setting) -> MembersTab:
             label=place.say("members.paste"), lines=4, max_lines=8, max_length=_LONGEST_PASTE, elem_id="paste"
         )
         file = gr.File(
-            label=place.say("members.upload"), file_types=[".txt", ".csv", ".xlsx"], height=140, elem_id="sheet-file"
+            label=place.say("members.upload"), file_types=[".txt", ".csv", ".xlsx"], height=150, elem_id="sheet-file"
         )
     with gr.Row(elem_id="sheet-go"):
         column = gr.Textbox(label=place.say("members.column"), max_length=100, lines=1, elem_id="column")
@@ -115,10 +115,10 @@ def check_sheet(place: Setting, pasted: str, file: str | None, column: str) -> I
     try:
         sheet = _read(pasted, file, column)
         if sheet is None:
-            yield _notice(place.say("members.nothing")), None
+            yield render_problem(place.say("members.nothing")), None
             return
         if len(sheet.rows) > MOST_ROWS:
-            yield _notice(place.say("members.too_many", limit=MOST_ROWS, count=len(sheet.rows))), None
+            yield render_problem(place.say("members.too_many", limit=MOST_ROWS, count=len(sheet.rows))), None
             return
         edition = place.desk.current()
         checks: list[Check] = []
@@ -134,13 +134,13 @@ def check_sheet(place: Setting, pasted: str, file: str | None, column: str) -> I
                 )
             checks.append(check)
         results = write_results(checks, edition.rosters, dates_of(edition.wholes.values()))
-        html = render_sheet(checks, summarise(sheet, checks), edition.rosters, place.language)
+        html = render_sheet(sheet, checks, place.language)
         yield html, Checked(put_beside(sheet, results), len(sheet.above))
     except CalisError as error:
-        yield _notice(str(error)), None
+        yield render_problem(str(error)), None
     except Exception:
         logger.exception("a sheet could not be checked")
-        yield _notice(place.say("page.failed")), None
+        yield render_problem(place.say("page.failed")), None
 
 
 def _read(pasted: str, file: str | None, column: str) -> Sheet | None:
@@ -153,15 +153,3 @@ def _read(pasted: str, file: str | None, column: str) -> Sheet | None:
         path = Path(folder, "paste.txt")
         path.write_text(pasted.encode("utf-8", "replace").decode("utf-8"), encoding="utf-8")
         return read_sheet(path, column.strip() or None)
-
-
-def render_progress(text: str, share: float) -> str:
-    """How far something has come, in words and as a bar."""
-    return (
-        f'<div class="progress" role="status"><p class="quiet">{escape(text)}</p>'
-        f'<span class="track"><span class="fill" style="width:{100 * share:.0f}%"></span></span></div>'
-    )
-
-
-def _notice(sentence: str) -> str:
-    return f'<p class="problem" role="alert">{escape(sentence)}</p>'

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 from bot.rosters import Roster, Rosters, print_level
 from bot.web.captions import describe_date, describe_lines
 from bot.web.charts import render_bar, render_chart
-from bot.web.tables import FORMATS
+from bot.web.tables import render_controls
 from bot.web.texts import Language, say
 
 if TYPE_CHECKING:
     from bot.member_search import Member
     from bot.members import Check
+    from bot.sheets import Sheet
     from ingest.chunks import Chunk
 
+_SHEET_COLUMNS = ("written", "match", "how", "place")
 _SURE = ("exact", "alias", "romanised")
 _CANDIDATES_SHOWN = 5
 
@@ -84,41 +86,49 @@ def is_doubtful(check: Check) -> bool:
     return check.outcome not in _SURE or check.score < 100 or bool(check.candidates)
 
 
-def render_sheet(checks: Sequence[Check], summary: str, rosters: Rosters, language: Language = "zh") -> str:
+def render_sheet(sheet: Sheet, checks: Sequence[Check], language: Language = "zh") -> str:
     """A checked sheet as a table, doubtful rows marked, with its downloads."""
-    doubts = sum(map(is_doubtful, checks))
-    saves = "".join(
-        f'<button type="button" class="plain" data-do="sheet" data-format="{kind}">'
-        f"{say(language, 'list.save', format=kind.upper())}</button>"
-        for kind in FORMATS
-    )
-    heads = "".join(
-        f"<th>{say(language, f'members.{key}')}</th>" for key in ("written", "match", "how", "place", "candidates")
-    )
-    rows = "".join(_sheet_row(check, rosters, language) for check in checks)
-    search = say(language, "list.search")
+    doubts = say(language, "members.doubts", count=sum(map(is_doubtful, checks)))
+    controls = render_controls('data-do="sheet"', language, f'<label><input type="checkbox"> {doubts}</label>')
+    heads = "".join(f"<th>{say(language, f'members.{key}')}</th>" for key in _SHEET_COLUMNS)
+    rows = "".join(_sheet_row(check, language) for check in checks)
     return (
         f'<article class="list card"><h3>{say(language, "members.result", count=len(checks))}</h3>'
-        f'<p class="quiet" role="status">{escape(summary)}</p><div class="controls">'
-        f'<input type="search" placeholder="{search}" aria-label="{search}">'
-        f'<span class="found" role="status" data-text="{escape(say(language, "list.shown", count="#"))}"></span>'
-        f'<label><input type="checkbox"> {say(language, "members.doubts", count=doubts)}</label>{saves}</div>'
-        f'<div class="scroll"><table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></article>'
+        f'<p class="quiet" role="status">{_summary(sheet, checks, language)}</p>{controls}<div class="scroll">'
+        f'<table class="rows stack"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></article>'
     )
 
 
-def _sheet_row(check: Check, rosters: Rosters, language: Language) -> str:
-    found = "<br>".join(f"{escape(row.row.name)} · {escape(_status(row, language))}" for row in check.rows)
+def _sheet_row(check: Check, language: Language) -> str:
+    found = [f"{escape(row.row.name)} · {escape(_status(row, language))}" for row in check.rows]
+    if check.candidates:
+        found.append(f'<span class="quiet">{escape(_candidates(check, language))}</span>')
     places = "<br>".join(_place(row, language) for row in check.rows)
     how = say(language, f"how.{check.outcome}")
     note = escape(f"：{check.problem}") if check.problem else ""
     doubtful = is_doubtful(check)
     mark = f' <strong class="mark">{say(language, "members.doubt")}</strong>' if doubtful else ""
-    others = "、".join(check.candidates[:_CANDIDATES_SHOWN]) + (
-        "…" if len(check.candidates) > _CANDIDATES_SHOWN else ""
-    )
-    cells = (escape(check.written), found, f"{how}{note}{mark}", places, escape(others))
-    return f'<tr class="{"doubtful" if doubtful else "sure"}">{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    values = (escape(check.written), "<br>".join(found), f"{how}{note}{mark}", places)
+    labels = (say(language, f"members.{key}") for key in _SHEET_COLUMNS)
+    cells = (f'<td data-label="{label}">{value}</td>' for label, value in zip(labels, values, strict=True))
+    return f'<tr class="{"doubtful" if doubtful else "sure"}">{"".join(cells)}</tr>'
+
+
+def _candidates(check: Check, language: Language) -> str:
+    names = "、".join(check.candidates[:_CANDIDATES_SHOWN])
+    more = "…" if len(check.candidates) > _CANDIDATES_SHOWN else ""
+    return say(language, "members.others" if check.rows else "members.perhaps", names=names + more)
+
+
+def _summary(sheet: Sheet, checks: Sequence[Check], language: Language) -> str:
+    """How many names were found in each way, and which worksheets were not read; HTML."""
+    found = Counter(check.outcome for check in checks)
+    comma = say(language, "members.comma")
+    counts = comma.join(f"{say(language, f'how.{key}')} {number}" for key, number in found.most_common())
+    text = say(language, "members.summary", count=len(checks), counts=counts)
+    if sheet.unread:
+        text += say(language, "members.unread", tab=sheet.tab, unread=comma.join(sheet.unread))
+    return escape(text)
 
 
 def render_lists(rosters: Rosters, dates: Mapping[str, str], language: Language = "zh") -> str:

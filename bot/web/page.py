@@ -52,6 +52,7 @@ class Setting:
 _EVENTS = {
     "ask": "submit",
     "edit": "edit",
+    "undo": "undo",
     "cite": "click",
     "list": "double_click",
     "open": "select",
@@ -142,7 +143,8 @@ def guarded(handler: Callable) -> Callable:
 
 
 def page_script(language: Language) -> str:
-    """The head of the page: its style, and the language that it is in."""
+    """The head of the page: its style, the language that it is in, and what keeps the conversations."""
     style = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
     lang = json.dumps("zh-CN" if language == "zh" else "en")
-    return f"<style>{style}</style><script>document.documentElement.lang = {lang};</script>"
+    keep = Path(__file__).with_name("keep.js").read_text(encoding="utf-8")
+    return f"<style>{style}</style><script>document.documentElement.lang = {lang};\n{keep}</script>"

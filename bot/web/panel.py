@@ -101,7 +101,7 @@ def find_quote(lines: Sequence[str], citation: Citation) -> dict[int, tuple[int,
 def render_sources(sources: Sequence[Source], language: Language = "zh") -> str:
     """List what the desk knows, each source with its date, for the head of the page."""
     entries = [(escape(source.title), escape(describe_date(source.date_stated, language))) for source in sources]
-    items = "".join(f"<li>{title} <small>{date}</small></li>" for title, date in entries)
+    items = "".join(f"<li><span>{title}</span> <small>{date}</small></li>" for title, date in entries)
     return f'<ul class="coverage">{items}</ul>'
 
 

@@ -46,13 +46,13 @@ def render_progress_charts(charts: Sequence[Chart], sources: Mapping[str, Source
         )
         for part, of_part in groupby(of_source, key=lambda chart: chart.part):
             parts.append(f"<h2>{escape(part)}</h2>")
-            parts += [_chart(chart, language) for chart in of_part]
+            parts += [_chart(chart, sources, language) for chart in of_part]
     return "".join(parts)
 
 
-def _chart(chart: Chart, language: Language) -> str:
+def _chart(chart: Chart, sources: Mapping[str, Source], language: Language) -> str:
     kind = say(language, f"progress.{chart.kind}")
-    bars = render_chart([_bar(bar, chart, language) for bar in chart.bars], f"{chart.title} {kind}")
+    bars = render_chart([_bar(bar, chart, sources, language) for bar in chart.bars], f"{chart.title} {kind}")
     notes = "".join(f'<p class="quiet">{note}</p>' for note in _notes(chart, language))
     return f"<section><h3>{escape(chart.title)} <small>{kind}</small></h3>{bars}{notes}</section>"
 
@@ -72,7 +72,7 @@ def _notes(chart: Chart, language: Language) -> list[str]:
     return notes
 
 
-def _bar(bar: Bar, chart: Chart, language: Language) -> str:
+def _bar(bar: Bar, chart: Chart, sources: Mapping[str, Source], language: Language) -> str:
     value = bar.figure.figure.text
     if bar.planned:
         value = say(language, "progress.of", reached=value, planned=bar.planned.figure.text)
@@ -81,9 +81,18 @@ def _bar(bar: Bar, chart: Chart, language: Language) -> str:
         key = "differs" if bar.differs else "stated"
         values = {"text": escape(bar.stated.figure.text), "quotient": f"{100 * bar.share:.1f}"}
         notes.append(_marked(bar.stated, say(language, f"progress.{key}", **values), bar.differs))
-    for twin in bar.twins:
-        notes.append(_marked(twin, say(language, "progress.twin", text=escape(twin.figure.text)), True))
+    notes += [_twin(twin, chart, sources, language) for twin in bar.twins]
     return render_bar(open_button(bar.figure, escape(bar.label)), bar.share, value, " · ".join(notes), chart.kind)
+
+
+def _twin(twin: Chunk, chart: Chart, sources: Mapping[str, Source], language: Language) -> str:
+    """What another place states; another document may speak of another time, so that it is named with its date."""
+    text = escape(twin.figure.text)
+    if twin.source == chart.source:
+        return _marked(twin, say(language, "progress.twin", text=text), True)
+    source = sources[twin.source]
+    values = {"title": escape(source.title), "date": escape(describe_date(source.date_stated, language)), "text": text}
+    return _marked(twin, say(language, "progress.elsewhere", **values), True)
 
 
 def _marked(chunk: Chunk, text: str, doubtful: bool) -> str:

@@ -54,6 +54,7 @@ const actions = {
   retry: () => send("ask", { again: true }),
   edit: () => (send("edit", {}), find("#box textarea")?.focus()),
   cancel: () => (send("edit", { cancel: true }), find("#box textarea")?.focus()),
+  undo: () => send("undo", {}),
   up: (button) => send("rate", { turn: number(button.dataset.turn), verdict: "up" }),
   down: (button) => send("rate", { turn: number(button.dataset.turn), verdict: "down" }),
   list: (button) => (send("list", { turn: number(button.dataset.turn) }), showPanel()),
@@ -131,3 +132,28 @@ const watchPanel = () => {
   new MutationObserver(() => (panel.scrollTop = 0)).observe(panel, { childList: true, subtree: true });
 };
 watchPanel();
+
+// A long answer is read from its beginning: while it comes in, the question stays at the top. Afterwards, and once the
+// reader scrolls, nothing moves.
+const watchChat = () => {
+  const chat = find("#chat");
+  if (!chat) return setTimeout(watchChat, 50);
+  let followed = "";
+  let following = false;
+  const follow = () => {
+    const questions = chat.querySelectorAll(".question");
+    const question = questions[questions.length - 1];
+    const log = question?.closest("[role=log]");
+    if (!log) return;
+    const known = `${questions.length} ${question.textContent}`;
+    if (known !== followed || chat.querySelector(".waiting")) following = true;
+    followed = known;
+    if (!following) return;
+    log.scrollTop += question.getBoundingClientRect().top - log.getBoundingClientRect().top - 24;
+    const answers = chat.querySelectorAll(".answer");
+    if (answers[questions.length - 1]?.querySelector(".tools")) following = false;
+  };
+  new MutationObserver(follow).observe(chat, { childList: true, subtree: true, characterData: true });
+  for (const sign of ["wheel", "touchmove", "keydown"]) chat.addEventListener(sign, () => (following = false), { passive: true });
+};
+watchChat();

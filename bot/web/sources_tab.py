@@ -88,7 +88,7 @@ def _lay_out_admin(place: Setting) -> AdminPart:
         enter = gr.Button(place.say("admin.enter"), scale=0, min_width=90, elem_id="enter")
     said = show_html("", "admin-said")
     with gr.Column(visible=False, elem_id="admin-desk") as desk:
-        file = gr.File(label=place.say("admin.upload"), height=120, elem_id="document")
+        file = gr.File(label=place.say("admin.upload"), height=150, elem_id="document")
         act = gr.Dropdown(act_choices(place), value="", label=place.say("admin.act"), elem_id="act")
         with gr.Row():
             kinds = [(place.say(f"sources.{kind}"), kind) for kind in KINDS]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.desk import Edition
     from bot.upload import ListChange, Preview
 
+_COLUMNS = ("title", "kind", "date", "records", "chunks", "lines")
+_NUMBERS = _COLUMNS[3:]
 _NAMES_SHOWN = 8
 _WARNINGS_SHOWN = 12
 _CHECKSUM_SHOWN = 12
@@ -27,23 +29,23 @@ def render_library(edition: Edition, language: Language = "zh") -> str:
     for chunk in edition.index.chunks:
         if chunk.kind != "source":
             (records if chunk.row or chunk.figure else chunks)[chunk.source] += 1
-    heads = "".join(_head(key, language) for key in ("title", "kind", "date", "records", "chunks", "lines"))
+    heads = "".join(_head(key, language) for key in _COLUMNS)
     rows = "".join(_row(edition, file, records[file], chunks[file], language) for file in edition.sources)
     built = datetime.fromisoformat(edition.index.info.built_at).astimezone()
     return (
         f"<h2>{say(language, 'sources.heading')}</h2>"
         f'<p class="quiet">{say(language, "sources.built", when=f"{built:%Y-%m-%d %H:%M}")}</p>'
-        f'<div class="scroll"><table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="scroll"><table class="rows stack"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
 def _head(key: str, language: Language) -> str:
-    kind = ' class="number"' if key in ("records", "chunks", "lines") else ""
+    kind = ' class="number"' if key in _NUMBERS else ""
     return f"<th{kind}>{say(language, f'sources.{key}')}</th>"
 
 
 def _row(edition: Edition, file: str, records: int, chunks: int, language: Language) -> str:
-    source, whole = edition.sources[file], edition.wholes[file]
+    source, whole, lines = edition.sources[file], edition.wholes[file], len(edition.lines[file])
     checksum = escape(str(whole.details.get("sha256", "")))
     title = (
         f'<button type="button" class="plain" data-do="read" data-source="{escape(file)}" data-start="1">'
@@ -51,8 +53,13 @@ def _row(edition: Edition, file: str, records: int, chunks: int, language: Langu
         f'<span title="SHA-256 {checksum}">SHA-256 {checksum[:_CHECKSUM_SHOWN]}</span></small>'
     )
     date = escape(describe_date(source.date_stated, language))
-    numbers = "".join(f'<td class="number">{n:,}</td>' for n in (records, chunks, len(edition.lines[file])))
-    return f"<tr><td>{title}</td><td>{say(language, f'sources.{source.kind}')}</td><td>{date}</td>{numbers}</tr>"
+    values = (title, say(language, f"sources.{source.kind}"), date, *(f"{n:,}" for n in (records, chunks, lines)))
+    return f"<tr>{''.join(_cell(key, value, language) for key, value in zip(_COLUMNS, values, strict=True))}</tr>"
+
+
+def _cell(key: str, value: str, language: Language) -> str:
+    kind = ' class="number"' if key in _NUMBERS else ""
+    return f'<td{kind} data-label="{say(language, f"sources.{key}")}">{value}</td>'
 
 
 def render_preview(preview: Preview, language: Language = "zh") -> str:

@@ -40,18 +40,32 @@ def render_list(records: Sequence[Record], turn: object, titles: Mapping[str, st
     keys = [key for key in _used(records) if key in _SHOWN]
     heads = "".join(_head(position, key, language) for position, key in enumerate(keys))
     rows = "".join(f"<tr>{''.join(_cell(record, key, titles) for key in keys)}</tr>" for record in records)
+    controls = render_controls(f'data-do="save" data-turn="{turn}"', language)
+    return (
+        f'<article class="card list"><h3>{say(language, "list.heading", count=f"{len(records):,}")}</h3>'
+        f"{controls}"
+        f'<p class="panel-hint">{say(language, "list.sort")}</p>'
+        f'<table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></article>'
+    )
+
+
+def render_controls(save: str, language: Language = "zh", between: str = "") -> str:
+    """The search box and downloads of a table.
+
+    Args:
+        save: attributes of the buttons that download it.
+        language: of the page.
+        between: HTML between the two.
+    """
     saves = "".join(
-        f'<button type="button" class="plain" data-do="save" data-turn="{turn}" data-format="{kind}">'
+        f'<button type="button" class="plain" {save} data-format="{kind}">'
         f"{say(language, 'list.save', format=kind.upper())}</button>"
         for kind in FORMATS
     )
-    search = say(language, "list.search")
+    search, shown = say(language, "list.search"), escape(say(language, "list.shown", count="#"))
     return (
-        f'<article class="card list"><h3>{say(language, "list.heading", count=f"{len(records):,}")}</h3>'
         f'<div class="controls"><input type="search" placeholder="{search}" aria-label="{search}">'
-        f'<span class="found" role="status" data-text="{escape(say(language, "list.shown", count="#"))}"></span>{saves}</div>'
-        f'<p class="panel-hint">{say(language, "list.sort")}</p>'
-        f'<table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></article>'
+        f'<span class="found" role="status" data-text="{shown}"></span>{between}{saves}</div>'
     )
 
 

@@ -94,6 +94,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.web.conversation._STREAM_S", 0.0)
 
 
+WINDOW = {"width": 1280, "height": 800}
 CHROMIUM_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -132,18 +133,47 @@ def browser() -> Iterator[object]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(browser) -> Iterator[Callable[..., object]]:
-    """Opens a page; at the end no other machine may have been asked and no script have failed."""
-    contexts, hosts, errors = [], set(), []
+class Watch:
+    """What the pages of a test ask of other machines, and what fails in them."""
 
-    def open_one(url: str, **options: object) -> object:
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN", **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if _is_failure(message) else None)
+    def __init__(self) -> None:
+        self.hosts: set[str | None] = set()
+        self.errors: list[str] = []
+
+    def follow(self, page: object) -> None:
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.errors.append(message.text) if _is_failure(message) else None)
+
+    def settle(self) -> None:
+        """No other machine may have been asked and no script have failed."""
+        hosts, errors = {*self.hosts}, [*self.errors]
+        self.hosts.clear()
+        self.errors.clear()
+        assert hosts <= {"127.0.0.1", None}  # None: a file that the page itself made
+        assert errors == []
+
+
+@pytest.fixture(scope="session")
+def shared(browser) -> tuple[object, Watch]:
+    """A page that the tests use one after another, for what it has loaded once it need not load again."""
+    context, watch = browser.new_context(viewport=WINDOW, locale="zh-CN"), Watch()
+    context.on("page", watch.follow)
+    return context.new_page(), watch
+
+
+@pytest.fixture
+def open_page(browser, shared) -> Iterator[Callable[..., object]]:
+    """Opens a page: the shared one, emptied, and after it pages of visitors who have nothing in common with it."""
+    first, watch = shared
+    contexts = []
+
+    def open_one(url: str) -> object:
+        page = first
+        if page.url != "about:blank":
+            contexts.append(browser.new_context(viewport=WINDOW, locale="zh-CN"))
+            contexts[-1].on("page", watch.follow)
+            page = contexts[-1].new_page()
         page.goto(url)
         expect(page.locator("#next .ask").first).to_be_visible(timeout=20_000)
         return page
@@ -151,8 +181,15 @@ def open_page(browser) -> Iterator[Callable[..., object]]:
     yield open_one
     for context in contexts:
         context.close()
-    assert hosts <= {"127.0.0.1", None}  # None: a file that the page itself made
-    assert errors == []
+    for page in first.context.pages:
+        if page is not first:
+            page.close()
+    if first.url != "about:blank":
+        first.evaluate("localStorage.clear(); sessionStorage.clear()")
+    first.context.clear_permissions()
+    first.goto("about:blank")
+    first.set_viewport_size(WINDOW)
+    watch.settle()
 
 
 def _is_failure(message: object) -> bool:

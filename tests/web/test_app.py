@@ -34,7 +34,7 @@ def page(cold_desk, bot_settings):
 
 def test_head_names_the_sources_with_their_dates_and_the_other_language(cold_desk, bot_settings):
     head = web.render_head(Setting(cold_desk, bot_settings, Suggester(cold_desk), "en"))
-    assert "成员馆&lt;名单&gt; <small>as of 2023-12-31</small>" in head
+    assert "成员馆&lt;名单&gt;</span> <small>as of 2023-12-31</small>" in head
     assert '<a id="switch" href="../" lang="zh-CN"' in head
 
 

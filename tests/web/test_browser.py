@@ -188,6 +188,14 @@ def test_distribution_is_shown_as_bars_with_their_numbers(page):
     expect(answer.locator(".bars .bar").first).to_contain_text("1,024")
 
 
+def test_long_answer_is_shown_from_its_beginning(page):
+    send(page, QUESTION)
+    answer = send(page, "C 级成员馆有哪些？")
+    expect(answer.locator(".said > :first-child")).to_be_in_viewport()
+    expect(page.locator("#chat .question").last).to_be_in_viewport()
+    expect(answer.locator(".tools")).not_to_be_in_viewport()
+
+
 def test_list_is_sorted_searched_and_downloaded_whole(page):
     send(page, "C 级成员馆有哪些？")
     rows = page.locator("#panel table.rows tbody tr")
@@ -228,6 +236,28 @@ def test_several_conversations_are_kept_and_one_is_deleted(page):
     expect(page.locator("#chat .question")).to_have_text(QUESTION)
     page.locator("#delete-conversation").click()
     expect(page.locator("#chat .question")).to_have_text("统一认证完成了多少？")
+    page.locator("#hint").get_by_role("button", name="撤销").click()
+    expect(page.locator("#chat .question")).to_have_text(QUESTION)
+    page.locator("#delete-conversation").click()
+    expect(page.locator("#hint")).to_contain_text("已删除")
+    page.reload()
+    page.locator("#pick input").click()
+    expect(page.get_by_role("option")).to_have_count(1)
+
+
+def test_two_windows_of_one_browser_lose_no_conversation(page, site):
+    send(page, QUESTION)
+    other = page.context.new_page()
+    other.goto(site)
+    expect(other.locator("#next .ask").first).to_be_visible(timeout=20_000)
+    expect(other.locator("#chat .question")).to_have_count(0)
+    send(other, "统一认证完成了多少？")
+    send(page, "清华大学图书馆呢？")
+    for window, count in ((page, 2), (other, 1)):
+        window.reload()
+        expect(window.locator("#chat .question")).to_have_count(count, timeout=20_000)
+        window.locator("#pick input").click()
+        expect(window.get_by_role("option")).to_have_count(2)
 
 
 def test_language_switch_speaks_english_and_keeps_the_conversation(page):

@@ -107,7 +107,7 @@ def test_bad_upload_with_an_evil_name_is_refused_in_words(open_page, changing, t
     path = tmp_path / f"{EVIL}.txt"
     path.write_text(EVIL, encoding="utf-8")
     page.locator("#document input[type=file]").set_input_files(path)
-    expect(page.locator("#report")).to_contain_text("已读出", timeout=15_000)
+    expect(page.locator("#report")).to_contain_text("是从文件里读出的", timeout=15_000)
     expect(page.locator("#document-title input, #document-title textarea")).to_have_value(EVIL)
     page.locator("#document-lists input").click()
     page.get_by_role("option", name="联合主办单位").click()

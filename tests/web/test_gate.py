@@ -40,6 +40,15 @@ def test_a_broken_header_is_turned_away(header: str):
     assert visit(("desk", "secret")).get("/", headers={"Authorization": header}).status_code == 401
 
 
+def test_other_sites_may_link_here_but_not_press_anything():
+    client = visit(None)
+    assert client.get("/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
+    refused = client.post("/gradio_api/upload", headers={"Sec-Fetch-Site": "cross-site"})
+    assert refused.status_code == 403
+    assert "别的网站" in refused.text
+    assert client.post("/", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 405
+
+
 def test_guessing_is_stopped_and_then_even_the_right_password_waits():
     client = visit(("desk", "secret"))
     for _ in range(10):

@@ -38,6 +38,16 @@ def test_pasted_names_are_checked_with_progress_and_doubts_marked(place):
     assert checked.grid[1][0] == "北大"
 
 
+def test_possible_names_stand_where_the_match_would(place):
+    html, _ = list(check_sheet(place, "华师大\n", None, ""))[-1]
+    assert '<td data-label="名单里的"><span class="quiet">可能是：华东师范大学图书馆、' in html
+
+
+def test_summary_of_a_sheet_is_in_the_language_of_the_page(desk, settings):
+    html, _ = list(check_sheet(Setting(desk, settings, Suggester(desk), "en"), "北大\n清花大学\n", None, ""))[-1]
+    assert "2 rows: short or other name 1, misspelt 1." in html
+
+
 def test_uploaded_sheet_keeps_its_other_columns(place, tmp_path: Path):
     path = tmp_path / "名单.csv"
     path.write_text("编号,馆名\n7,复旦大学图书馆\n", encoding="utf-8")

@@ -20,6 +20,13 @@ def test_planned_and_reached_stand_beside_the_bar(desk):
     assert "⚠ 原文写的平均：80%；按上面各项算是 77.4%" in html
 
 
+def test_another_document_that_states_otherwise_is_named_with_its_date(desk):
+    html = draw(desk)
+    assert "⚠ 另一处写的是 30%" in html
+    assert "另一处写的是 68家" not in html
+    assert "⚠ 另一份资料写的是 68家：《CALIS的“十四五”规划：问题、方针和任务》，2021年第5期（总第204期）" in html
+
+
 def test_charts_are_named_in_english_too(desk):
     assert "632万 of 700万" in draw(desk, "en")
 

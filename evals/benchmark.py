@@ -3,15 +3,19 @@
 Speed is measured here and asserted nowhere: a machine under load must not fail a test.
 """
 
+import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from bot.desk import Desk
+from bot.rosters import Rosters
 from bot.settings import BotSettings
 from evals.cases import SETS_DIR, Case, load_cases
 from ingest.embed import CachedEmbedder, SentenceEmbedder
@@ -21,6 +25,7 @@ from ingest.settings import load_settings
 _MEMBERSHIP = ("membership-a", "membership-b")
 _PROSE = ("calibration",)
 _RECALL_AT = 20
+_SEED = 20231231
 
 
 def main() -> None:
@@ -32,6 +37,7 @@ def main() -> None:
     )
     _report("calis ask 统一认证完成了多少？, from process start", _time_process(["ask", "统一认证完成了多少？"]))
     _report("calis ingest with nothing changed", _time_process(["ingest"]))
+    _report_checks(settings)
     desk = Desk(settings)
     desk.warm_up()
     for title, names in (("membership", _MEMBERSHIP), ("prose", _PROSE)):
@@ -53,6 +59,29 @@ def _report(what: str, run: Callable[[], None]) -> None:
         run()
         times.append(time.perf_counter() - started)
     print(f"{what}: {median(times):.2f} s (median of 3)")
+
+
+def _report_checks(settings: BotSettings) -> None:
+    """Time the check of a whole list, as it is printed and with a wrong character in each name."""
+    rosters = Rosters(open_index(settings).chunks)
+    printed = [row.row.name for row in rosters.lists[rosters.levelled].rows]
+    with TemporaryDirectory() as folder:
+        for kind, names in (("printed", printed), ("misspelt", misspell(printed))):
+            file = Path(folder) / f"{kind}.txt"
+            file.write_text("\n".join(names), encoding="utf-8")
+            what = f"calis members check of {len(names):,} {kind} names, from process start"
+            _report(what, _time_process(["members", "check", str(file)]))
+
+
+def misspell(names: Sequence[str]) -> list[str]:
+    """Names with a character of each, drawn by a fixed seed, replaced by another one with which names are written."""
+    chance, characters = random.Random(_SEED), sorted({char for name in names for char in name})
+    wrong = []
+    for name in names:
+        place = chance.randrange(len(name))
+        other = chance.choice([char for char in characters if char != name[place]])
+        wrong.append(name[:place] + other + name[place + 1 :])
+    return wrong
 
 
 def _time_process(arguments: Sequence[str]) -> Callable[[], None]:

@@ -84,6 +84,14 @@ def romanise(text: str) -> str:
     return "".join(lazy_pinyin(text)).lower().replace(" ", "").replace("ü", "v")
 
 
+@lru_cache(maxsize=32768)
+def sounds_of(char: str) -> frozenset[str]:
+    """All ways in which a character is read, without tones: 厦 is xia in 厦门 and sha elsewhere."""
+    from pypinyin import Style, pinyin
+
+    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+
+
 def _split_english(written: str) -> tuple[_Phrases, str]:
     """(phrases of a name as the Chinese words that each may stand for, all other words in one as a sound)."""
     words = written.split()

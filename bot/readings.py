@@ -83,7 +83,7 @@ class Readings:
         for members in by_group.values():
             own = [m for m in members if _has_own(m, [o for o in members if o is not m])]
             own.sort(key=lambda m: m.known.place)
-            if operation == "each" and len(own) > 1:
+            if operation == "each" and len(own) > 1 and not any(self._is_unclear(m) for m in own):
                 yield self._reading("each", "pick", own)
             elif operation == "sum" and len(own) > 1 and ("sum" not in self._cues.loose or self._joined(own)):
                 yield self._reading("sum", "sum", own)
@@ -92,6 +92,11 @@ class Readings:
                 parts = [m for m in own if m is not whole]
                 if sum(m.known.figure.value for m in parts) <= whole.known.figure.value:
                     yield self._reading("share", "ratio", [*parts, whole])
+
+    def _is_unclear(self, named: Named) -> bool:
+        """Whether another figure beside it is named by the very same words (在开发 and 待开发 by 开发)."""
+        beside = (other for other in self._found if other.known.group == named.known.group and other is not named)
+        return any(other.own >= named.own and other.known.record != named.known.record for other in beside)
 
     def _share_of_group(self, pool: Sequence[Named]) -> Iterator[Reading]:
         """A named part of what the heading names: its whole need not be named beside."""

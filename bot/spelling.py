@@ -7,7 +7,7 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from bot.latin_names import romanise
+from bot.latin_names import sounds_of
 from bot.name_forms import WHOLE_NAMES
 from bot.places import gazetteer
 from bot.vocabulary import load_vocabulary
@@ -116,4 +116,4 @@ def _slips(written: str, form: str) -> bool:
 def _alike(one: str, other: str) -> bool:
     """Whether two characters sound the same or are known to look alike."""
     groups = load_vocabulary("names")["lookalikes"]["groups"]
-    return romanise(one) == romanise(other) or any(one in group and other in group for group in groups)
+    return bool(sounds_of(one) & sounds_of(other)) or any(one in group and other in group for group in groups)

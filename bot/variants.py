@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.names import romanise
+from bot.latin_names import romanise
 from bot.speech import tag_words
 from bot.terms import Need
 from ingest.chunks import Chunk

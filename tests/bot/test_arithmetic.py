@@ -86,7 +86,6 @@ NOT_COMPUTED = [
     "一共规划了多少项服务？",
     "三期读者服务系统平均完成多少？",
     "CALIS成员馆里头本科院校占了多少家",
-    "应用系统已经部署好的几个，还没动手开发的几个",
 ]
 
 
@@ -175,3 +174,17 @@ def test_writes_the_result_and_cites_every_operand(desk: Desk, question, expecte
     for line in cited:
         assert any(c.first_line <= line <= c.last_line for c in answer.citations)
     assert all(quote_stands(c, desk.source_lines(c.source)) for c in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("应用系统已经部署好的几个，还没动手开发的几个", ["20", "6"]),
+        ("三期项目总投资和已使用经费分别是多少亿？", ["2.1 亿", "1.2 亿"]),
+        ("三期服务体系里全国中心几个、地区中心几个？", ["4", "7"]),
+    ],
+)
+def test_several_figures_are_given_as_printed(compute, question, figures):
+    (computation,) = compute(question)
+    assert computation.operation == "each"
+    assert [chunk.figure.text for chunk in computation.operands] == figures

@@ -1,0 +1,55 @@
+"""Questions with words around them, and the ways of asking about rows that lean on other rows."""
+
+import pytest
+
+from bot.desk import Desk
+
+
+def names(answer) -> list[str]:
+    return [record["name"] for record in answer.records]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("下周去三亚调研，成员馆里名字带三亚的有哪几个", ["三亚航空旅游职业学院图书馆", "三亚学院图书馆"]),
+        ("开放大学有谁加入了？看名字就行", ["广东开放大学图书馆", "海南开放大学图书馆", "辽宁开放大学图书馆"]),
+        ("我看到有个叫R级的，里面都装着谁？", ["北京大学图书馆分馆", "深圳大学城图书馆", "武汉大学图书馆院系资料室"]),
+        ("成员馆名单最后一号是哪家", ["香港中文大学图书馆"]),
+        ("1235跟1277这俩序号对应哪两家单位", ["中国科学院武汉文献情报中心", "中国水产科学研究院南海水产研究所图书馆"]),
+        ("中航光电那个职工之家图书馆，真是联合主办单位啊？", ["中航光电职工之家图书馆"]),
+        ("内蒙占大学图书馆属于几级成员？", ["内蒙古大学图书馆"]),
+    ],
+)
+def test_rows_are_found_past_what_stands_around(desk: Desk, question: str, expected: list[str]) -> None:
+    assert names(desk.ask(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (["跟武大同一级的总共几家"], "B+ 级的共有 13 家"),
+        (["重庆图书馆属于哪一级？", "与它级别相同的单位（含它本身）一共多少家？"], "S1 级的共有 11 家"),
+        (["2024年12月31日到期的商业用户有哪些？", "剩下的几家"], "25 家"),
+        (["协议到期时间有哪几种，每种各对应多少家商业用户？"], "2024-12-31 到期的：5 家"),
+        (["C级成员的家数减去Dr级成员的家数，差额是多少？"], "相差 165 家"),
+        (["中国现代文学馆与中国南海研究院图书馆是否同级"], "级别相同"),
+        (["海外用户名单", "澳门的三家除外，剩下的是哪些"], "共有 4 家"),
+        (["复旦大学图书馆为什么只是D级？"], "不是D 级"),
+        (["The list has exactly 1,500 member libraries, right?"], "Not 1500"),
+    ],
+)
+def test_rows_are_asked_for_by_other_rows(desk: Desk, turns: list[str], expected: str) -> None:
+    *history, question = turns
+    assert expected in desk.ask(question, history).text
+
+
+def test_a_whole_of_which_only_parts_are_listed_gives_the_parts(desk: Desk) -> None:
+    answer = desk.ask("中国石油大学图书馆啥级别")
+    assert not answer.refused
+    assert len(answer.records) == 3
+
+
+def test_another_list_is_named_where_the_one_asked_about_lacks_it(desk: Desk) -> None:
+    answer = desk.ask("成员馆名单（截止到2023年12月31日）里能否查到上海杉达学院图书馆？")
+    assert "不在" in answer.text and "联合主办单位" in answer.text

@@ -1,0 +1,42 @@
+"""How questions about the prose are read: documents named, definitions, whole lists, places in the article."""
+
+import pytest
+
+from bot.desk import Desk
+from bot.terms import NeedReader
+from ingest.manifest import Source
+
+ARTICLE = Source(id="a", file="a.txt", title="规划", kind="article", author="陈建龙")
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("幻灯片给出的平均完成度是多少？", {"slides"}),
+        ("据陈建龙一文，参考咨询系统有多少家用？", {"article"}),
+        ("学位论文计划总量是多少？", set()),
+        ("文章和幻灯片各写多少？", {"slides", "article"}),
+    ],
+)
+def test_documents_are_named_in_many_ways(question: str, documents: set[str]) -> None:
+    assert NeedReader(["平均完成度", "学位论文"], [ARTICLE]).read(question).documents == documents
+
+
+def test_a_name_of_a_document_is_no_term_of_the_question() -> None:
+    need = NeedReader(["联合编目成员数"]).read("幻灯片里，联合编目的成员数是多少")
+    assert "联合编目" in [term.text for term in need.terms]
+    assert not any("幻灯片" in term.text for term in need.terms)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("“成员馆”的定义是什么？", "签约加入"),
+        ("“全面支撑”作何解释？", "计算思维"),
+        ("“构建概念级汉语知识库”是哪一项主要任务下的工作？", "属于：（4）"),
+        ("示范馆的考核要求有哪些？", "6. 服务创新"),
+        ("“十四五”期间CALIS的16字方针是哪16个字？", "价值引领"),
+    ],
+)
+def test_the_prose_is_read_by_its_structure(desk: Desk, question: str, expected: str) -> None:
+    assert expected in desk.ask(question).text

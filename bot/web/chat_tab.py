@@ -113,7 +113,8 @@ def _bind_suggestions(place: Setting, tab: ChatTab, event: gr.events.Dependency)
         questions = place.suggester.suggest(answers[-1] if answers else None, asked, place.language)
         return gr.Dropdown(choices=choices, value=session.current.id), _render_next(place, questions, bool(asked))
 
-    event.then(guarded(suggest), tab.session, [tab.pick, tab.next], **QUIET)
+    # Past the queue: an event that joins it just as another leaves can miss its stream, and would wait for ever.
+    event.then(guarded(suggest), tab.session, [tab.pick, tab.next], queue=False, **QUIET)
 
 
 def _bind_conversations(

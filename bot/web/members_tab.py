@@ -92,7 +92,7 @@ def bind_members(place: Setting, frame: Frame, tab: MembersTab, app: gr.Blocks) 
     frame.on("find")(guarded(find), None, tab.found, trigger_mode="always_last", **QUIET)
     tab.check.click(check, [tab.paste, tab.file, tab.column], [tab.result, tab.checked], **QUIET)
     frame.on("save_sheet")(guarded(save), tab.checked, frame.wire, queue=False, **QUIET)
-    app.load(lambda: render_all_lists(place), None, tab.lists, **QUIET)
+    app.load(lambda: render_all_lists(place), None, tab.lists, queue=False, **QUIET)
 
 
 def render_all_lists(place: Setting) -> str:

@@ -25,7 +25,7 @@ def lay_out_progress(place: Setting) -> gr.HTML:
 
 def bind_progress(place: Setting, charts: gr.HTML, app: gr.Blocks) -> None:
     """Draw anew whenever the page is opened: the index may have changed."""
-    app.load(lambda: show_progress(place), None, charts, **QUIET)
+    app.load(lambda: show_progress(place), None, charts, queue=False, **QUIET)
 
 
 def show_progress(place: Setting) -> str:

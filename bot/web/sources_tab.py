@@ -62,7 +62,7 @@ def lay_out_sources(place: Setting) -> SourcesTab:
 
 def bind_library(place: Setting, tab: SourcesTab, app: gr.Blocks) -> None:
     """Show what is indexed anew whenever the page is opened."""
-    app.load(lambda: render_library(place.desk.current(), place.language), None, tab.library, **QUIET)
+    app.load(lambda: render_library(place.desk.current(), place.language), None, tab.library, queue=False, **QUIET)
 
 
 def source_choices(place: Setting) -> list[tuple[str, str]]:

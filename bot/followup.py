@@ -70,7 +70,11 @@ class FollowUps:
         wholes = [m for turn in reversed(spoken_of) for m in turn.mentions if m.match.rows]
         for index, mention in enumerate(frame.mentions):
             for whole in wholes if not mention.match.rows else ():
-                rows = self._rosters.names.containing([core_of(whole.match.names[0]), mention.text])
+                core = core_of(whole.match.names[0])
+                rows = self._rosters.names.containing([core, mention.text])
+                rows = (
+                    rows or self._rosters.names.find(core + mention.text).rows
+                )  # 威海校区 of one printed with （威海）
                 if rows:
                     frame.mentions[index] = Mention(mention.text, NameMatch(rows, "alias", 100.0))
                     break

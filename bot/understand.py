@@ -11,7 +11,8 @@ from bot.frame import Frame, about_agreements
 from bot.frame_reader import FrameReader
 from bot.lexicon import squeeze
 from bot.name_forms import core_of
-from bot.query import Mention, Part, Query
+from bot.operations import as_test, choose_operation, goal_of
+from bot.query import Part, Query
 from bot.rosters import Rosters, print_level
 from bot.terms import read_asks
 from ingest.chunks import Chunk
@@ -232,7 +233,7 @@ class Reader:
         if not (frame.conditions or frame.mentions):
             return bool(named and (operates or frame.has("attribute", "level") or frame.has("attribute", "as_of")))
         # 重点大学 is no part of any name; that no name holds it would be no answer.
-        if not self._hold(map(_as_test, frame.mentions)):
+        if not self._hold(map(as_test, frame.mentions)):
             return False
         if named or (operates and any(isinstance(condition, InPlace) for condition in frame.conditions)):
             return True
@@ -244,10 +245,10 @@ class Reader:
 
     def _set(self, query: Query, frame: Frame) -> Query:
         frame.conditions += [NameTest("contains", (text,)) for text in frame.characters if not frame.tested]
-        conditions = [*frame.conditions, *(_as_test(mention) for mention in frame.mentions)]
+        conditions = [*frame.conditions, *(as_test(mention) for mention in frame.mentions)]
         dates = self._agreement_conditions(frame)
         if parts := self._lists_beside(frame, query, conditions):
-            return replace(query, operation="compare", parts=parts, goal=_goal(frame), mentions=())
+            return replace(query, operation="compare", parts=parts, goal=goal_of(frame), mentions=())
         list_id = self._base_list(query.lists, conditions, dates, both=frame.has("also"))
         others = [other for other in query.lists if other != list_id]
         keys = self._rosters.lists
@@ -262,11 +263,11 @@ class Reader:
         if edges:
             query = replace(query, edges=edges)
         whole = replace(query, lists=(list_id, *others), mentions=(), conditions=(*conditions, *dates, *also))
-        return _operate(whole, frame)
+        return choose_operation(whole, frame)
 
     def _lists_beside(self, frame: Frame, query: Query, conditions: Sequence[Condition]) -> tuple[Part, ...]:
         """Several lists counted one beside the other, not against each other: 三份名单各有多少家."""
-        beside = frame.has("each") or _goal(frame) or frame.has("operation", "count")
+        beside = frame.has("each") or goal_of(frame) or frame.has("operation", "count")
         against = (
             frame.has("same_name")
             or frame.has("both")
@@ -327,85 +328,3 @@ def _required_words(frame: Frame) -> tuple[tuple[str, ...], ...]:
     """What evidence for a search must speak of: each organisation by one of its names, each level."""
     names = [(squeeze(mention.text), *map(core_of, mention.match.names)) for mention in frame.mentions]
     return (*names, *((squeeze(print_level(level)),) for level in frame.levels))
-
-
-def _as_test(mention: Mention) -> NameTest:
-    """An organisation's name as a filter: 师范大学有多少家."""
-    return NameTest("contains", (mention.text,))
-
-
-def _operate(query: Query, frame: Frame) -> Query:
-    """Choose the operation over a set of rows."""
-    operations = frame.cues.get("operation", [])
-    claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
-    query = replace(query, asserted=claims)
-    if query.edges:
-        return replace(query, operation="list")
-    goal = _goal(frame)
-    if (goal or frame.has("each")) and "list" not in operations[1:] and (parts := _alternatives(query, goal)):
-        return replace(query, operation="compare", parts=parts, goal=goal)
-    if "most" in operations or "least" in operations:
-        kept = tuple(c for c in query.conditions if not isinstance(c, LevelIn) or len(c.levels) > 1)
-        return replace(query, operation="extreme", most="most" in operations, conditions=kept)
-    if "share" in operations:
-        base, conditions = _share_base(query.conditions)
-        return replace(query, operation="share", conditions=conditions, base=base)
-    asks_levels = frame.has("attribute", "level") and not frame.levels
-    by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not (frame.dates or query.conditions)
-    if "group" in operations or by_end or (asks_levels and "list" not in operations):
-        return replace(query, operation="group")
-    if "count" in operations and "list" not in operations:
-        return replace(query, operation="count")
-    if "sum" in operations or frame.has("attribute", "as_of") or (claims and "list" not in operations):
-        return replace(query, operation="count")
-    return replace(query, operation="list")
-
-
-def _goal(frame: Frame) -> str:
-    """What several numbers are to be told for, beside themselves."""
-    operations = frame.cues.get("operation", [])
-    told = next((goal for goal in ("difference", "most", "least", "sum") if goal in operations), "")
-    asks_which = "list" in operations or "count" in operations
-    return told or (frame.first("comparative") or "" if asks_which else "")
-
-
-def _alternatives(query: Query, goal: str) -> tuple[Part, ...]:
-    """The sets of a comparison: a condition that names several things, or several of a kind, taken one by one.
-
-    A sum over levels is one count by level; so it is no comparison.
-    """
-    conditions = query.conditions
-    levels = [c for c in conditions if isinstance(c, LevelIn)]
-    if goal == "difference" and {c.negated for c in levels} == {False, True}:  # C 级的家数减去 Dr 级的家数
-        rest = tuple(c for c in conditions if c not in levels)
-        return tuple(Part(query.lists[0], (LevelIn(c.levels), *rest)) for c in levels)
-    for condition in conditions:
-        several = _one_by_one(condition)
-        if len(several) > 1 and not condition.negated and not (goal == "sum" and isinstance(condition, LevelIn)):
-            rest = tuple(other for other in conditions if other is not condition)
-            return tuple(Part(query.lists[0], (one, *rest)) for one in several)
-    same = [c for c in conditions if isinstance(c, NameTest) and not c.negated]
-    if len(same) > 1:
-        rest = tuple(other for other in conditions if other not in same)
-        return tuple(Part(query.lists[0], (one, *rest)) for one in same)
-    return ()
-
-
-def _one_by_one(condition: Condition) -> list[Condition]:
-    """A condition on each of the things that it names."""
-    if isinstance(condition, LevelIn):
-        return [LevelIn((level,)) for level in condition.levels]
-    if isinstance(condition, InPlace):
-        return [InPlace((place,)) for place in condition.places]
-    if isinstance(condition, NameTest):
-        return [NameTest(condition.how, (text,)) for text in condition.texts]
-    return [condition]
-
-
-def _share_base(conditions: tuple[Condition, ...]) -> tuple[int, tuple[Condition, ...]]:
-    """What a share is a share of: with a level and something else, all that meet the something else; else the whole list."""
-    levels = [c for c in conditions if isinstance(c, LevelIn) and not c.negated]
-    rest = [c for c in conditions if c not in levels]
-    if levels and rest:
-        return len(rest), (*rest, *levels)
-    return 0, conditions

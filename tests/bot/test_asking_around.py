@@ -53,3 +53,8 @@ def test_a_whole_of_which_only_parts_are_listed_gives_the_parts(desk: Desk) -> N
 def test_another_list_is_named_where_the_one_asked_about_lacks_it(desk: Desk) -> None:
     answer = desk.ask("成员馆名单（截止到2023年12月31日）里能否查到上海杉达学院图书馆？")
     assert "不在" in answer.text and "联合主办单位" in answer.text
+
+
+def test_a_part_named_alone_belongs_to_the_whole_before(desk: Desk) -> None:
+    assert "哈尔滨工业大学(威海)图书馆" in names(desk.ask("威海校区呢", ["哈工大几级"]))
+    assert "哈尔滨工业大学(威海)图书馆" in names(desk.ask("它是联合主办吗", ["哈工大几级", "威海校区呢"]))

@@ -1,0 +1,89 @@
+"""Chooses what is to be done over the rows that a question asks for: list, count, group, share, extreme or comparison."""
+
+from dataclasses import replace
+
+from bot.conditions import Condition, InPlace, LevelIn, NameTest
+from bot.frame import Frame
+from bot.query import Mention, Part, Query
+
+
+def as_test(mention: Mention) -> NameTest:
+    """An organisation's name as a filter: 师范大学有多少家."""
+    return NameTest("contains", (mention.text,))
+
+
+def choose_operation(query: Query, frame: Frame) -> Query:
+    """Choose the operation over a set of rows."""
+    operations = frame.cues.get("operation", [])
+    claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
+    query = replace(query, asserted=claims)
+    if query.edges:
+        return replace(query, operation="list")
+    goal = goal_of(frame)
+    if (goal or frame.has("each")) and "list" not in operations[1:] and (parts := _alternatives(query, goal)):
+        return replace(query, operation="compare", parts=parts, goal=goal)
+    if "most" in operations or "least" in operations:
+        kept = tuple(c for c in query.conditions if not isinstance(c, LevelIn) or len(c.levels) > 1)
+        return replace(query, operation="extreme", most="most" in operations, conditions=kept)
+    if "share" in operations:
+        base, conditions = _share_base(query.conditions)
+        return replace(query, operation="share", conditions=conditions, base=base)
+    asks_levels = frame.has("attribute", "level") and not frame.levels
+    by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not (frame.dates or query.conditions)
+    if "group" in operations or by_end or (asks_levels and "list" not in operations):
+        return replace(query, operation="group")
+    if "count" in operations and "list" not in operations:
+        return replace(query, operation="count")
+    if "sum" in operations or frame.has("attribute", "as_of") or (claims and "list" not in operations):
+        return replace(query, operation="count")
+    return replace(query, operation="list")
+
+
+def goal_of(frame: Frame) -> str:
+    """What several numbers are to be told for, beside themselves."""
+    operations = frame.cues.get("operation", [])
+    told = next((goal for goal in ("difference", "most", "least", "sum") if goal in operations), "")
+    asks_which = "list" in operations or "count" in operations
+    return told or (frame.first("comparative") or "" if asks_which else "")
+
+
+def _alternatives(query: Query, goal: str) -> tuple[Part, ...]:
+    """The sets of a comparison: a condition that names several things, or several of a kind, taken one by one.
+
+    A sum over levels is one count by level; so it is no comparison.
+    """
+    conditions = query.conditions
+    levels = [c for c in conditions if isinstance(c, LevelIn)]
+    if goal == "difference" and {c.negated for c in levels} == {False, True}:  # C 级的家数减去 Dr 级的家数
+        rest = tuple(c for c in conditions if c not in levels)
+        return tuple(Part(query.lists[0], (LevelIn(c.levels), *rest)) for c in levels)
+    for condition in conditions:
+        several = _one_by_one(condition)
+        if len(several) > 1 and not condition.negated and not (goal == "sum" and isinstance(condition, LevelIn)):
+            rest = tuple(other for other in conditions if other is not condition)
+            return tuple(Part(query.lists[0], (one, *rest)) for one in several)
+    same = [c for c in conditions if isinstance(c, NameTest) and not c.negated]
+    if len(same) > 1:
+        rest = tuple(other for other in conditions if other not in same)
+        return tuple(Part(query.lists[0], (one, *rest)) for one in same)
+    return ()
+
+
+def _one_by_one(condition: Condition) -> list[Condition]:
+    """A condition on each of the things that it names."""
+    if isinstance(condition, LevelIn):
+        return [LevelIn((level,)) for level in condition.levels]
+    if isinstance(condition, InPlace):
+        return [InPlace((place,)) for place in condition.places]
+    if isinstance(condition, NameTest):
+        return [NameTest(condition.how, (text,)) for text in condition.texts]
+    return [condition]
+
+
+def _share_base(conditions: tuple[Condition, ...]) -> tuple[int, tuple[Condition, ...]]:
+    """What a share is a share of: with a level and something else, all that meet the something else; else the whole list."""
+    levels = [c for c in conditions if isinstance(c, LevelIn) and not c.negated]
+    rest = [c for c in conditions if c not in levels]
+    if levels and rest:
+        return len(rest), (*rest, *levels)
+    return 0, conditions

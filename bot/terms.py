@@ -125,7 +125,7 @@ class NeedReader:
             question=text_before,
             terms=tuple({term.text: term for term in reversed(terms)}.values())[::-1],
             asks=asks,
-            unit=unit,
+            unit=() if "belongs" in asks else unit,
             periods=tuple(_PERIOD.findall(original)),
             count=0 if "belongs" in asks else _stated_count(original),
             ordinals=_ordinals(text_before),
@@ -205,6 +205,8 @@ def _find_asks(text: str) -> tuple[str, ...]:
         for ask in load_vocabulary("search")["asks"]
         if any(_occurs(word, text) for word in ask["words"]) or (ask.get("pattern") and re.search(ask["pattern"], text))
     ]
+    if "belongs" in asks:  # 第几项任务 asks for no number of tasks
+        asks = [ask for ask in asks if ask != "number"]
     if _WHICH_OF_SEVERAL.search(text) and "list" not in asks:
         asks.append("list")
     return tuple(asks)

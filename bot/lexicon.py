@@ -44,6 +44,7 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._words: dict[str, Token] = {}
+        self._latin: list[str] = []  # the longer Latin words among them
         self._longest = 0
 
     def add(self, kind: str, words: Iterable[str], value: Any = None) -> None:
@@ -51,6 +52,8 @@ class Lexicon:
         for word in words:
             key = squeeze(word)
             if key:
+                if key not in self._words and key.isascii() and len(key) > _SHORTEST_SLIP:
+                    self._latin.append(key)
                 self._words.setdefault(key, Token(kind, key, value))
                 self._longest = max(self._longest, len(key))
 
@@ -91,10 +94,9 @@ class Lexicon:
 
     def resembles(self, word: str) -> bool:
         """Whether a Latin word of four letters or more is a known one with one letter wrong or two swapped (CAILS)."""
-        known = [key for key in self._words if key.isascii() and len(key) > _SHORTEST_SLIP]
         return (
             len(word) > _SHORTEST_SLIP
-            and process.extractOne(word, known, scorer=OSA.distance, score_cutoff=1) is not None
+            and process.extractOne(word, self._latin, scorer=OSA.distance, score_cutoff=1) is not None
         )
 
 

@@ -35,9 +35,8 @@ def read_terms(chunks: Sequence[Chunk], names: NameIndex) -> frozenset[str]:
     found += _compounds(chunk.text for chunk in chunks if chunk.kind in ("heading", "item", "sentence"))
     terms = {squeeze(_FIGURE.sub("", text)).rstrip("；;。，,") for text in found}
     kinds = tuple(word for word in load_vocabulary("roster")["organisations"]["suffixes"] if not word.isascii())
-    return frozenset(
-        term for term in terms if _is_term(term) and not term.endswith(kinds) and not names.containing([term])
-    )
+    all_names = "\n".join(names.forms)
+    return frozenset(term for term in terms if _is_term(term) and not term.endswith(kinds) and term not in all_names)
 
 
 def _is_term(term: str) -> bool:

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, pstdev
+
+import numpy as np
 
 from bot.terms import Need, keyword_tokens, term_texts
 from ingest.chunks import Chunk
@@ -91,8 +92,8 @@ class HybridRetriever:
         vector = self._index.embed_question(search_text)
         dense = dict(self._index.search_dense(vector, k=len(self._chunks)))
         fused = fuse_ranks([list(dense)[: 5 * k], list(words)[: 5 * k]])[:k]
-        cosines = list(dense.values())
-        mean, spread = fmean(cosines or [0.0]), pstdev(cosines or [0.0]) or 1.0
+        cosines = np.array(list(dense.values()) or [0.0])
+        mean, spread = float(cosines.mean()), float(cosines.std()) or 1.0
         hits = [
             Hit(
                 self._chunks[chunk_id],

@@ -1,11 +1,11 @@
 """Computes what a question asks of the figures that the prose states; a wrong computation is worse than none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cues import Cues, read_cues
 from bot.figure_names import FigureNames, unexplained
-from bot.reading import Reading
+from bot.reading import OWN_PLACES, Reading
 from bot.readings import Readings
 from bot.sums import Worked, rounds_to, work_out
 from bot.terms import Need
@@ -16,6 +16,8 @@ from ingest.normalise import normalise_text
 _OF_NAMED = ("difference", "compare", "share", "sum", "growth")
 # Characters by which one figure of a slide is told from the next.
 _TELLING = 2
+# What stands before it says what the question is for (写年报要用：…).
+_OCCASION = ":"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def read_computation(
     if spoken_of and not any(reading.places for reading in readings):
         return _of_earlier(need, cues, names, spoken_of)
     best = _choose(readings, cues)
+    best = best and _with_printed(best, need, names)
     if best is None or _leaves_words(best, need, cues) or _leaves_figures(best, need, names):
         return ()
     ends = [best]
@@ -87,9 +90,28 @@ def _choose(readings: Sequence[Reading], cues: Cues) -> Reading | None:
     return best if all(set(rival.operands) == set(best.operands) for rival in rivals) else None
 
 
+def _with_printed(reading: Reading, need: Need, names: FigureNames) -> Reading:
+    """With the percentage that the source prints of the same thing, where the question speaks of that as well."""
+    if reading.printed or reading.how not in ("ratio", "increment", "mean"):
+        return reading
+    of = "record" if reading.how != "mean" else "group"
+    beside = [
+        names.name(known, need)
+        for known in names.known
+        if known.kind == "%"
+        and known not in reading.operands
+        and getattr(known, of) == getattr(reading.operands[0], of)
+    ]
+    said = [named for named in beside if len(named.own - reading.places) >= OWN_PLACES]
+    if len(said) != 1 or (reading.how == "mean" and "summary" not in said[0].known.roles):
+        return reading
+    return replace(reading, printed=said[0].known, places=reading.places | said[0].places)
+
+
 def _leaves_words(reading: Reading, need: Need, cues: Cues) -> bool:
     counts = {len(reading.operands), *cues.counts}
-    return bool(unexplained(need, reading.places | cues.places, counts))
+    occasion = frozenset(range(need.question.find(_OCCASION) + 1)) - reading.places
+    return bool(unexplained(need, reading.places | cues.places | occasion, counts))
 
 
 def _leaves_figures(reading: Reading, need: Need, names: FigureNames) -> bool:
@@ -97,9 +119,9 @@ def _leaves_figures(reading: Reading, need: Need, names: FigureNames) -> bool:
     if reading.operation not in _OF_NAMED:
         return False
     rest = "".join(" " if place in reading.places else char for place, char in enumerate(need.question))
-    group = reading.operands[0].group
-    others = [known.figure for known in names.known if known.group == group and known not in reading.operands]
-    used = "".join(known.figure.measure or known.figure.subject for known in reading.operands)
+    group, used_figures = reading.operands[0].group, (*reading.operands, reading.printed)
+    others = [known.figure for known in names.known if known.group == group and known not in used_figures]
+    used = "".join(known.figure.measure or known.figure.subject for known in used_figures if known)
     words = {figure.measure or figure.subject[:_TELLING] for figure in others}
     return any(word and word in rest and word not in used for word in words)
 

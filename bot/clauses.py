@@ -13,7 +13,7 @@ from bot.operands import is_negated, take_alternatives
 from bot.places import place_in_latin
 from bot.query import Mention
 from bot.question_words import comparatives
-from bot.speech import content_words, is_verb, trim_small_words
+from bot.speech import content_words, is_verb, tag_words, trim_small_words
 from bot.vocabulary import load_vocabulary
 
 # 藏馆 and 贵馆 are no names.
@@ -27,6 +27,22 @@ _QUALIFIERS = (["的"], ["过的"], ["了的"])
 _QUALIFIED = ("list", "organisation", "operation")
 _KINDS_OF_SCHOOL = ("院校", "高校", "学校")
 # What is asked of rows.
+# Tokens by which a clause says something of the lists.
+_OF_LISTS = (
+    "list",
+    "list_weak",
+    "level",
+    "name",
+    "place",
+    "test",
+    "quoted",
+    "date",
+    "organisation",
+    "unknown",
+    "sequence",
+    "prose",
+)
+_GIVING = ("给", "发给", "交给", "报给", "转给", "for")
 _ASKED_OF_ROWS = ("operation", "attribute", "running", "ended")
 # Parts of words that ask, and marks and particles at the end of a question.
 _ASKING = tuple(
@@ -73,7 +89,8 @@ class ClauseReader:
         told: list[tuple[int, int]] = []
         only_aims = 0
         asks_whole = False
-        for number, clause in enumerate(_clauses(tokens)):
+        clauses, tested = list(_clauses(tokens)), bool(frame.conditions)
+        for number, clause in enumerate(clauses[_occasion_end(clauses, tested) :]):
             frame.cues.pop("inclusive", None)
             conditions, mentions = len(frame.conditions), len(frame.mentions)
             found, left, strays = frame.findings, len(frame.left), frame.strays
@@ -87,14 +104,19 @@ class ClauseReader:
                 del frame.conditions[conditions:], frame.mentions[mentions:]
             if said and _states(clause):
                 frame.asides += frame.count("unstated") - unstated
+                frame.told += (frame.count("unstated") - unstated) * (number < len(clauses) - 1)
             only_to_do = said and said == frame.count("operation") - operations
             if said and _only_tells(clause):
                 told.append((left, len(frame.left)))
-            asks_whole = asks_whole or (bool(said) and not only_to_do and _asks_of_rows(clause))
+            asks_whole = asks_whole or (
+                bool(said) and not only_to_do and (_asks_of_rows(clause) or _describes(clause, tested))
+            )
             if only_to_do and not _has_question_word(clause):
+                if number and _names_recipient(clause):
+                    del frame.left[left:]
                 aims.append((left, len(frame.left)))
                 only_aims += said
-            elif not said and not _asks(clause):
+            elif not said and not _asks(clause) and not _is_topic(clause):
                 del frame.left[left:]
                 frame.strays = strays
         if frame.findings and not frame.mentions:
@@ -274,12 +296,48 @@ def _asks(clause: Sequence[Token]) -> bool:
     return any(token.text in questions or token.kind == "operation" for token in clause)
 
 
+def _occasion_end(clauses: Sequence[Sequence[Token]], tested: bool) -> int:
+    """How many clauses in front only say what is being done, before a colon and the question proper (招标要列供应商：…)."""
+    end = next((n for n, clause in enumerate(clauses, start=1) if clause and clause[-1].text == ":"), 0)
+    before, after = clauses[:end], clauses[end:]
+    if any(token.kind in _OF_LISTS for clause in before for token in clause):
+        return 0
+    acts = any(tag.startswith("v") for clause in before for token in clause for _, tag in tag_words(token.text))
+    asked = any(_describes(clause, tested) or _asks_of_rows(clause) for clause in after)
+    return end if asked and (acts or all(token.text.isascii() for clause in before for token in clause)) else 0
+
+
+def _describes(clause: Sequence[Token], tested: bool) -> bool:
+    """Whether a clause names a list and some of its rows: 名称含“厦门”的成员馆.
+
+    Args:
+        tested: tests of names were taken out of the clauses.
+    """
+    kinds = {token.kind for token in clause}
+    return bool(kinds & {"list", "list_weak"}) and (tested or bool(kinds & {"level", "quoted", "place", "name"}))
+
+
+def _names_recipient(clause: Sequence[Token]) -> bool:
+    """Whether a request says for whom it is (列给采编部), at its end."""
+    words = [token.text for token in clause if token.kind != "separator"]
+    return len(words) > 2 and words[-2] in _GIVING
+
+
+def _is_topic(clause: Sequence[Token]) -> bool:
+    """Whether a clause does nothing but name terms of the prose, for another clause to ask about (联合编目和期刊服务，)."""
+    kinds = {token.kind for token in clause}
+    return "prose" in kinds and kinds <= {"prose", "function", "separator"}
+
+
 def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
     """Whether a way of asking is about what a row says: 级别如何, 怎么归类; not 级别怎么提高."""
     before, after = tokens[max(position - 1, 0) : position], tokens[position + 1 : position + 2]
     later = [token for token in tokens[position + 1 :] if token.kind not in ("function", "reference")]
     words = load_vocabulary("roster")["manner"]
-    if (later and later[0].kind == "attribute") or any(token.text in words["answered"] for token in later):
+    english = tokens[position].text.isascii()
+    if any(token.kind == "attribute" for token in (later if english else later[:1])) or any(
+        token.text in words["answered"] for token in later
+    ):
         return True
     if any(word in token.text for token in tokens[position + 1 :] for word in words["saying"]):
         return True

@@ -71,7 +71,7 @@ def read_cues(need: Need, question: str) -> Cues | None:
         ways=frozenset(way for way, words in ways.items() if occurs_any(words, text) or occurs_any(words, question)),
         places=frozenset(places),
         loose=frozenset(name for name, sure in found.items() if not sure),
-        asks=occurs_any(asking["words"], question),
+        asks=occurs_any(asking["words"], question) or len(text.rstrip("?。 ")) - 1 in places,
         years=years,
         counts=_read_counts(question),
     )

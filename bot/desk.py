@@ -16,7 +16,7 @@ from bot.rosters import Rosters
 from bot.understand import Reader
 from bot.voice import Voice
 from ingest.embed import SentenceEmbedder
-from ingest.index import PROSE_KINDS, Index, open_index
+from ingest.index import Index, open_index
 from ingest.manifest import Source
 from ingest.settings import IngestSettings
 from ingest.store import open_store
@@ -45,9 +45,8 @@ class Edition:
         self.lines: dict[str, tuple[str, ...]] = {chunk.source: tuple(chunk.details["lines"]) for chunk in wholes}
         self.rosters = Rosters(index.chunks)
         self.members = MemberSearch(self.rosters)
-        prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details]
-        terms = read_terms([*prose, *(chunk for chunk in index.chunks if chunk.figure)], self.rosters.names)
-        self.reader = Reader(self.rosters, "\n".join(chunk.text for chunk in prose), terms)
+        terms = read_terms([*index.prose, *(chunk for chunk in index.chunks if chunk.figure)], self.rosters.names)
+        self.reader = Reader(self.rosters, "\n".join(chunk.text for chunk in index.prose), terms)
         self.executor = Executor(index, self.rosters, self.sources)
         self.composer = Composer(self.rosters, self.sources)
 

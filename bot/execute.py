@@ -20,7 +20,7 @@ from bot.twins import subject_core
 from bot.variants import Variants
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
-from ingest.index import PROSE_KINDS, Index
+from ingest.index import Index
 from ingest.manifest import Source
 
 # Support from which on prose answers what was asked of the lists.
@@ -177,7 +177,7 @@ class ProseSearch:
     def prepare(self) -> None:
         """Build the keyword index and the scorer; a fraction of a second, once."""
         if self._ready is None:
-            prose: Sequence[Chunk] = [chunk for chunk in self._index.chunks if chunk.kind in PROSE_KINDS]
+            prose = self._index.prose
             reader = NeedReader((chunk.text for chunk in prose), self._sources.values())
             scorer = SupportScorer(prose, self.figures, self._sources, self._index.info.embedding_model)
             self.variants = Variants(prose)

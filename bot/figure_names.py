@@ -15,7 +15,7 @@ from ingest.chunks import Chunk, Figure
 from ingest.manifest import Source
 from ingest.normalise import normalise_text
 
-_NUMBER = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*([百千万亿]*)\s*(%?)")
+_NUMBER = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s*([百千万亿]*)\s*(%?)")
 _PRINTED = re.compile(r"(\d+(?:\.\d+)?)[余多]?\s?([百千万亿]?)[余多]?(%?)")
 _WORD = re.compile(r"[a-z][a-z0-9.+&-]*|[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[a-z][a-z0-9]+|\d{4}")
@@ -68,7 +68,7 @@ class FigureNames:
         """How a question names one figure."""
         own = _covered(need, known.own) | _printed_places(need.question, known.figure) | _role_places(need, known)
         subject = word_pairs(normalise_text(known.figure.subject))
-        said = {need.question[i : i + 2] for i in own if i + 1 in own}
+        said = {need.question[i : i + 2] for i in own if i + 1 in own} | _meant_pairs(need, known.own)
         share = len(subject & said) / len(subject) if subject else 0.0
         heading = _covered(need, known.title)
         places = own | heading | (_document_places(need, known.document) if own else set())
@@ -79,7 +79,7 @@ class FigureNames:
         text = need.question
         if any(text[i].isdigit() for i in named.own) or named.share >= _NAMED_SHARE or "summary" in named.known.roles:
             return True
-        pairs = {text[i : i + 2] for i in named.own if i + 1 in named.own}
+        pairs = {text[i : i + 2] for i in named.own if i + 1 in named.own} | _meant_pairs(need, named.known.own)
         return sum(self._idf.get(pair, 0.0) for pair in pairs) >= _NAMED_WEIGHT
 
 
@@ -106,7 +106,7 @@ def unexplained(need: Need, places: frozenset[int], counts: Iterable[int]) -> li
     for word in sorted((w for w in words["words"] if len(w) >= _PHRASE), key=len, reverse=True):
         rest = rest.replace(word, " ")
     rest = read_function_words().sub(" ", rest)
-    left = [m[0] for m in _NUMBER.finditer(rest) if not (m[1].isdecimal() and int(m[1]) in counts)]
+    left = [m[0].strip() for m in _NUMBER.finditer(rest) if not (m[1].isdecimal() and int(m[1]) in counts)]
     for run in _WORD.findall(rest):
         if run.isascii():
             left += [run] if run not in words["english"] else []
@@ -135,6 +135,12 @@ def _covered(need: Need, own: str) -> set[int]:
     return places
 
 
+def _meant_pairs(need: Need, own: str) -> set[str]:
+    """The pairs of those words in some text that terms of the question mean (钱: 投资)."""
+    meant = (word for term in need.terms for word in term.means if word in own)
+    return {pair for word in meant for pair in word_pairs(word)}
+
+
 def _is_pair(text: str) -> bool:
     """Two characters of which one at least is Chinese (联合, e读)."""
     return all(char.isalnum() for char in text) and not text.isascii()
@@ -147,7 +153,7 @@ def _printed_places(text: str, figure: Figure) -> set[int]:
         return set()
     places: set[int] = set()
     for match in _NUMBER.finditer(text):
-        same = match[1] == printed[1] and match[2] in ("", printed[2]) and match[3] in ("", printed[3])
+        same = match[1].replace(",", "") == printed[1] and match[2] in ("", printed[2]) and match[3] in ("", printed[3])
         if same:
             places.update(range(*match.span()))
     return places

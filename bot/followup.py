@@ -28,13 +28,15 @@ class FollowUps:
         spoken_of = [turn for turn in turns if turn.mentions or turn.sequences]
         sets = [turn for turn in turns if turn.is_set]
         if frame.mentions:
-            self._complete_parts(frame, spoken_of)
             self._ask_the_same(frame, previous)
         elif frame.kinds and spoken_of and not frame.conditions and (part := self._part_of(spoken_of[-1], frame)):
             frame.mentions = [part]  # 资料室那个呢
             self._ask_the_same(frame, previous)
         elif (
-            "pair" in references and len(spoken_of) > 1 and not frame.has("operation", "sum") and not frame.has("list")
+            "pair" in references
+            and len(spoken_of) > 1
+            and not frame.has("operation", "sum")
+            and not (frame.has("list") and sets)
         ):
             _take_both(frame, spoken_of[-2:])
         elif spoken_of and (references & {"first", "back", "organisation"} or _asks_about_it(frame, previous)):
@@ -65,9 +67,10 @@ class FollowUps:
             frame.cues["attribute"] = [previous.attribute]
         frame.cues["list"] = list(previous.lists)
 
-    def _complete_parts(self, frame: Frame, spoken_of: Sequence[Query]) -> None:
-        """它下面的成贤学院: a part that is named alone belongs to a whole named before it."""
-        wholes = [m for turn in reversed(spoken_of) for m in turn.mentions if m.match.rows]
+    def complete_parts(self, frame: Frame, turns: Sequence[Query]) -> None:
+        """它下面的成贤学院: a part that is named alone belongs to a whole named before it, here or in an earlier turn."""
+        here = [mention for mention in frame.mentions if mention.match.rows]
+        wholes = here + [m for turn in reversed(turns) for m in turn.mentions if m.match.rows]
         for index, mention in enumerate(frame.mentions):
             for whole in wholes if not mention.match.rows else ():
                 core = core_of(whole.match.names[0])
@@ -116,6 +119,8 @@ def _asks_about_it(frame: Frame, previous: Query) -> bool:
 
 def _take_both(frame: Frame, turns: Sequence[Query]) -> None:
     """这俩序号各是多少: whom the last two turns were about, and what was asked of the last one."""
+    if frame.has("list"):  # 它俩有谁在联合主办单位里吗
+        frame.cues.pop("operation", None)
     frame.mentions = list({mention.text: mention for turn in turns for mention in turn.mentions}.values())
     if not frame.has("attribute") and turns[-1].attribute:
         frame.cues["attribute"] = [turns[-1].attribute]
@@ -161,7 +166,8 @@ def _take_rest(frame: Frame, previous: Query) -> None:
 
 
 def _narrows(frame: Frame) -> bool:
-    return bool(frame.conditions) or frame.has("operation") or about_agreements(frame)
+    elsewhere = frame.has("list") and not frame.has("attribute")  # 联合主办单位里呢
+    return bool(frame.conditions) or frame.has("operation") or about_agreements(frame) or elsewhere
 
 
 def _carry_conditions(frame: Frame, previous: Query, subset: bool) -> None:
@@ -170,7 +176,7 @@ def _carry_conditions(frame: Frame, previous: Query, subset: bool) -> None:
     if about_agreements(frame) or frame.dates:
         new_kinds.add(EndsBetween)
     kept = [c for c in previous.conditions if (subset or _kind(c) not in new_kinds) and not isinstance(c, AlsoIn)]
-    if frame.has("list") and not subset and not frame.conditions:
+    if frame.has("list") and frame.has("operation") and not subset and not frame.conditions:
         kept = []
     frame.conditions = [*kept, *frame.conditions]
     if not frame.has("list"):

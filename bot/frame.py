@@ -25,6 +25,7 @@ class Frame:
         early_kinds: kinds that were named before anything was said of the lists (高等专科学校当中 C 级的).
         characters: words for characters that cannot be typed into a test (括号).
         asides: clauses that speak of what no list states, without asking for it (所以不用再联系).
+        told: those of them that stand before what is asked (我做馆藏比较，…).
         strays: single characters that nothing explains; mostly particles or slips.
         opener: the question opens with a word that leans on the one before ("那", "其中").
         tested: the question says in so many words how names are to be tested.
@@ -40,6 +41,7 @@ class Frame:
     early_kinds: list[str] = field(default_factory=list)
     characters: list[str] = field(default_factory=list)
     asides: int = 0
+    told: int = 0
     strays: int = 0
     opener: bool = False
     tested: bool = False

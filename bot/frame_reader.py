@@ -18,6 +18,8 @@ from bot.vocabulary import load_vocabulary
 _BRACKETS = re.compile(r"[（(]([^（）()]{1,60})[）)]")
 # Shorter ones are parts of names: （筹）, （北馆）.
 _SHORTEST_REMARK = 4
+# What a quoted statement about a list is made of.
+_STATED = {"list", "function", "other", "attribute", "operation", "level"}
 
 
 class FrameReader:
@@ -78,6 +80,8 @@ class FrameReader:
                     yield from (Token("separator", "、"), Token("name", squeeze(piece.value)), Token("separator", "、"))
                 elif kinds <= {"level", "attribute", "operation"} or kinds == {"list", "attribute"}:
                     yield from inside
+                elif "list" in kinds and kinds <= _STATED:  # “联合主办单位235家”
+                    yield from self._tokens(piece.value)
                 else:
                     yield Token("quoted", squeeze(piece.value), piece.value)
             else:

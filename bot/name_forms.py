@@ -8,10 +8,12 @@ from bot.vocabulary import load_vocabulary
 
 # A name that ends so is whole: no short form, and no company.
 WHOLE_NAMES = ("大学", "学院", "学校")
+# A company's name is clear without its legal form from this many characters on.
+_SHORTEST_FIRM = 6
 
 
 def name_forms(name: str) -> set[str]:
-    """The full name squeezed, and the name without (or with) an ending that people leave out."""
+    """The full name squeezed, and the name without (or with) an ending that people leave out, such as a legal form."""
     words = load_vocabulary("roster")["organisations"]
     full = squeeze(name)
     forms = {full}
@@ -23,6 +25,9 @@ def name_forms(name: str) -> set[str]:
         and len(second[2]) > 4
     ):
         forms |= {squeeze(second[1]), squeeze(second[2])}
+    firm = next((full.removesuffix(end) for end in words["company_ends"] if full.endswith(end)), "")
+    if len(firm) >= _SHORTEST_FIRM:
+        forms.add(firm)
     for ending in words["dropped_ends"]:
         short = full.removesuffix(ending)
         ends = tuple(squeeze(end) or end for end in words["short_name_ends"])

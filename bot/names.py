@@ -12,7 +12,7 @@ from bot.latin_names import LatinNames
 from bot.lexicon import squeeze
 from bot.name_forms import core_of, name_forms
 from bot.part_names import PartNames
-from bot.places import gazetteer
+from bot.places import gazetteer, place_in_latin
 from bot.short_forms import ShortForms
 from bot.speech import ends_with_content
 from bot.spelling import Spelling
@@ -122,6 +122,8 @@ class NameIndex:
             if rows := self.aliases.get(written):
                 return NameMatch(self._all(rows), "alias", 100.0)
             rows = self._latin_names.find(written)
+            if not rows and written.isalpha() and not place_in_latin(written):  # Tsinghua
+                rows = self._latin_names.find(f"{written} university")
             return NameMatch(self._all(rows), "romanised", 100.0) if rows else NameMatch()
         return self._misspelt(written)
 

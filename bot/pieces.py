@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from bot.lexicon import Token
 from ingest.normalise import normalise_text
 
-_QUOTED = r"[“\"「『‘'《](?P<quoted>[^”\"」』’'》]{1,60})[”\"」』’'》]"
+# An apostrophe inside a Latin word is no quotation mark (Xi'an, Fudan's).
+_QUOTED = r"(?:[“\"「『《]|(?<![a-z])[‘'])(?P<quoted>[^”\"」』’'》]{1,60})(?:[”\"」』》]|[’'](?![a-z]))"
+_APOSTROPHE = re.compile(r"(?<=[a-z])[’'](?:s(?![a-z]))?(?=$|.)")
 _DATE = (
     r"(?P<year>(?:19|20)\d{2})\s*(?:年|[-/.](?=\d))\s*"
     r"(?:(?P<month>\d{1,2})\s*(?:月(?:份)?|[-/.](?=\d))\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?(?P<part>年?底|年?末|年终)?"
@@ -37,14 +39,14 @@ _NUMBERS = r"\d{1,5}(?:\s*(?:、|,|和|跟|与|及|到|至)\s*\d{1,5})+"
 _SEQUENCE = (
     rf"序号\s*(?:是|为|:)?\s*(?P<listed>{_NUMBERS})|从\s*(?P<from>\d{{1,5}})\s*号?(?:排|一直|开始)?(?:到|至)\s*(?P<upto>\d{{1,5}})\s*号?|(?<!\d)(?P<several>{_NUMBERS})\s*(?:这)?[两俩三几]?个?(?:号|序号|编号)(?!码)|"
     r"第\s*(?P<ordinal>\d{1,5})\s*(?:号|条|位|个|家|名|行)?|序号\s*(?:是|为|:|：)?\s*(?P<after>\d{1,5})|"
-    r"(?<!\d)(?P<before>\d{1,5})\s*号|(?:numbers?|no\.?|entry|entries|slot|position|row|rank|#)\s*(?P<english>\d{1,5})"
+    r"(?<![\d月])(?P<before>\d{1,5})\s*号|(?:numbers?|no\.?|entry|entries|slot|position|row|rank|#)\s*(?P<english>\d{1,5})"
 )
 _NUMERAL = re.compile(
     r"(?P<before>第|序号(?:是|为|:)?\s*第?)(?P<numeral>[零〇一二三四五六七八九十百千两]+)(?=号|条|位|名|行|家|个(?!五年)|的|$)"
-    r"|(?<![第一二三四五六七八九十百千两])(?P<counted>[一二三四五六七八九十百千两]{2,7})(?=家|所|个馆)"
+    r"|(?<![第一二三四五六七八九十百千两])(?P<counted>[一二三四五六七八九十百千两]{2,7})(?=[多余来]?(?:家|所|个馆))"
 )
 _LONGEST_RANGE = 50
-_CLAIM = r"(?<![\d.,])(?P<claim>\d{1,3}(?:,\d{3})+|\d{1,5})\s*(?=家|个|所|条|libraries|members?\b)"
+_CLAIM = r"(?<![\d.,])(?P<claim>\d{1,3}(?:,\d{3})+|\d{1,5})\s*[多余来]?(?=家|个|所|条|libraries|members?\b)"
 _PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
 
 
@@ -54,7 +56,7 @@ def split_pieces(question: str) -> Iterator[str | Token]:
     Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `sequence`
     (value: the number in the list) and `claim` (value: a number of things that the question states).
     """
-    text = _NUMERAL.sub(_write_digits, normalise_text(question))
+    text = _NUMERAL.sub(_write_digits, _APOSTROPHE.sub("", normalise_text(question)))
     position = 0
     for match in _PIECE.finditer(text):
         yield text[position : match.start()]

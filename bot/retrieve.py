@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.terms import Need, keyword_tokens, term_texts
 from ingest.chunks import Chunk
-from ingest.index import PROSE_KINDS, Index
+from ingest.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class HybridRetriever:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._chunks = {chunk.id: chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS}
+        self._chunks = {chunk.id: chunk for chunk in index.prose}
         self._keywords = KeywordRetriever(list(self._chunks.values()))
 
     def search(self, search_text: str, need: Need, k: int = 20) -> Found:

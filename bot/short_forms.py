@@ -131,6 +131,7 @@ def _follow(short: str, parts: tuple[str, ...]) -> bool:
     if not short or not parts:
         return False
     pieces = {parts[0][:1], parts[0][:2], parts[0]} - {"学"}  # of 大学 or of 学院: nobody says it so
+    pieces |= {"院"} if parts == ("学院",) else set()  # 师院, 职院
     return any(short.startswith(piece) and _follow_on(short[len(piece) :], parts[1:]) for piece in pieces)
 
 

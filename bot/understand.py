@@ -11,8 +11,9 @@ from bot.frame import Frame, about_agreements
 from bot.frame_reader import FrameReader
 from bot.lexicon import squeeze
 from bot.name_forms import core_of
+from bot.names import NameMatch
 from bot.operations import as_test, choose_operation, goal_of
-from bot.query import Part, Query
+from bot.query import Mention, Part, Query
 from bot.rosters import Rosters, print_level
 from bot.terms import read_asks
 from ingest.chunks import Chunk
@@ -51,6 +52,7 @@ class Reader:
 
     def _read_turn(self, question: str, turns: Sequence[Query]) -> Query:
         frame = self._frames.read(question)
+        self._follow_ups.complete_parts(frame, turns)
         if turns:
             self._follow_ups.complete(frame, turns)
         query = self._decide(question, frame)
@@ -87,10 +89,16 @@ class Reader:
             return replace(query, operation="unstated", asserted=tuple(frame.levels))
         if self._is_later(frame, query):
             return replace(query, operation="later", on_date=frame.dates[0][1])
+        self._take_names_of_tests(frame)
         if self._is_look_up(frame):
-            return self._look_up(query, frame, question)
+            self._place_mentions(frame)
+            return self._look_up(replace(query, mentions=tuple(frame.mentions)), frame, question)
         if self._is_set(frame):
-            return self._set(query, frame)
+            query = self._set(query, frame)
+            if query.operation == "list" and frame.has("operation", "count") and "differs" in read_asks(question):
+                return replace(
+                    query, operation="count"
+                )  # 到底多少家？几处的数不一样，都列出来: the numbers are to be listed
         return query
 
     def _is_unstated(self, frame: Frame, query: Query) -> bool:
@@ -102,7 +110,7 @@ class Reader:
             return True
         asked = len(frame.cues.get("unstated", ()))
         said = frame.has("attribute") or frame.has("running") or frame.has("ended") or bool(frame.levels)
-        return asked > (frame.asides if said else 0)
+        return asked > (frame.asides if said else frame.told if frame.conditions else 0)
 
     def _explains_all(self, question: str, frame: Frame) -> bool:
         """Whether every word is accounted for; a stray character is overlooked, beside a cue two.
@@ -165,6 +173,32 @@ class Reader:
             return not any(self._rosters.names.containing([mention.text]) for mention in frame.mentions)
         counted = frame.has("operation", "count") or frame.has("operation", "share") or frame.has("operation", "group")
         return not counted or frame.has("attribute")
+
+    def _take_names_of_tests(self, frame: Frame) -> None:
+        """We deal with Wenzhou-Kean University; at what level is it: a whole name is asked about, not tested for."""
+        if not frame.has("attribute") or frame.has("operation") or frame.has("list") or frame.mentions:
+            return
+        for test in [c for c in frame.conditions if isinstance(c, NameTest) and c.how == "contains" and not c.negated]:
+            match = self._rosters.names.find(test.texts[0])
+            if len(test.texts) == 1 and match.rows:
+                frame.mentions.append(Mention(test.texts[0], match))
+                frame.conditions.remove(test)
+
+    def _place_mentions(self, frame: Frame) -> None:
+        """What a name and a place beside it mean together: 哈工大（威海）, 佛学院，杭州那所."""
+        beside = [c for c in frame.conditions if isinstance(c, InPlace | NameTest)]
+        if not any(isinstance(c, InPlace) and not c.negated for c in beside):
+            return
+        for index, mention in enumerate(frame.mentions):
+            rows = mention.match.rows
+            if any(condition.holds(row) for row in rows for condition in beside):
+                continue
+            cores = {core_of(name) for name in mention.match.names} or {squeeze(mention.text)}
+            named = [row for core in cores for row in self._rosters.names.containing([core])]
+            found = [row for row in named if all(condition.holds(row) for condition in beside)]
+            if found and len({core_of(row.row.name) for row in found}) == 1:
+                frame.mentions[index] = Mention(mention.text, NameMatch(tuple(found), "alias", 100.0))
+                frame.conditions = [c for c in frame.conditions if c not in beside]
 
     def _look_up(self, query: Query, frame: Frame, question: str) -> Query:
         if frame.has("neighbour"):

@@ -19,7 +19,7 @@ from bot.rosters import Rosters
 from bot.settings import BotSettings
 from evals.cases import SETS_DIR, Case, load_cases
 from ingest.embed import CachedEmbedder, SentenceEmbedder
-from ingest.index import PROSE_KINDS, open_index
+from ingest.index import open_index
 from ingest.settings import load_settings
 
 _MEMBERSHIP = ("membership-a", "membership-b")
@@ -98,7 +98,7 @@ def _recall(settings: BotSettings) -> float:
     """Mean share of the exactly nearest chunks that the index returns, over the questions of the prose sets."""
     embedder = SentenceEmbedder(settings.embedding_model)
     index = open_index(settings, embedder)
-    prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS]
+    prose = index.prose
     cache = CachedEmbedder(embedder, settings.home / "vectors.sqlite")
     vectors = np.array(cache.embed_documents([chunk.passage for chunk in prose]))
     shares = []

@@ -25,7 +25,7 @@ from bot.terms import NeedReader
 from evals.cases import SETS_DIR, Case, load_cases
 from evals.score import squeeze_answer
 from ingest.embed import SentenceEmbedder
-from ingest.index import PROSE_KINDS, open_index
+from ingest.index import open_index
 from ingest.manifest import Source
 from ingest.settings import load_settings
 
@@ -80,7 +80,7 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
     """Search for every single-turn prose case of the named sets."""
     settings = load_settings(BotSettings)
     index = open_index(settings, SentenceEmbedder(settings.embedding_model))
-    prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS]
+    prose = index.prose
     wholes = [chunk for chunk in index.chunks if chunk.kind == "source"]
     sources = {chunk.source: Source.model_validate(chunk.details["manifest"]) for chunk in wholes}
     reader = NeedReader((chunk.text for chunk in prose), sources.values())

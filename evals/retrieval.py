@@ -18,7 +18,7 @@ from bot.terms import NeedReader, term_texts
 from evals.cases import SETS_DIR, Case, load_cases
 from ingest.chunks import Chunk
 from ingest.embed import SentenceEmbedder
-from ingest.index import PROSE_KINDS, open_index
+from ingest.index import open_index
 from ingest.settings import load_settings
 
 _DEPTH = 100
@@ -52,7 +52,7 @@ def main() -> None:
     names = parser.parse_args().sets
     settings = load_settings(BotSettings)
     index = open_index(settings, SentenceEmbedder(settings.embedding_model))
-    prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS]
+    prose = index.prose
     chunks = {chunk.id: chunk for chunk in prose}
     sources = {chunk.source for chunk in prose if chunk.kind in ("sentence", "item")}
     reader, keywords = NeedReader(chunk.text for chunk in prose), KeywordRetriever(prose)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,13 +72,18 @@ class Index:
         chunks = [chunk_from_metadata(*pair) for pair in zip(found["ids"], found["metadatas"], strict=True)]
         self.chunks = sorted(chunks, key=lambda chunk: (chunk.source, chunk.spans[0].first_line, chunk.id))
 
+    @cached_property
+    def prose(self) -> list[Chunk]:
+        """What is searched: headings, sentences and items, but for the headings of lists, which say nothing of their rows."""
+        return [chunk for chunk in self.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details]
+
     def embed_question(self, question: str) -> list[float]:
         """The vector of a question, of length 1; loads the model."""
         assert self._embedder is not None
         return self._embedder.embed_query(question)
 
     def search_dense(self, vector: list[float], k: int) -> list[tuple[str, float]]:
-        """The k prose chunks nearest to the vector of a question as (chunk id, cosine similarity), best first."""
+        """The k chunks of `prose` nearest to the vector of a question as (chunk id, cosine similarity), best first."""
         if self._vectors is None:
             from langchain_chroma import Chroma
 
@@ -86,10 +92,12 @@ class Index:
                 collection_name=self.build,
                 embedding_function=self._embedder,
             )
+        searched = {chunk.id for chunk in self.prose}
+        besides = sum(chunk.kind in PROSE_KINDS for chunk in self.chunks) - len(searched)
         found = self._vectors.similarity_search_by_vector_with_relevance_scores(
-            vector, k=k, filter={"kind": {"$in": list(PROSE_KINDS)}}
+            vector, k=k + besides, filter={"kind": {"$in": list(PROSE_KINDS)}}
         )
-        return [(document.id, 1.0 - distance) for document, distance in found]
+        return [(chunk.id, 1.0 - distance) for chunk, distance in found if chunk.id in searched][:k]
 
 
 def open_index(settings: IngestSettings, embedder: "Embeddings | None" = None) -> Index:

@@ -7,7 +7,7 @@ from bot.desk import Desk
 from bot.figure_names import FigureNames
 from bot.terms import NeedReader
 from evals.score import quote_stands, squeeze_answer
-from ingest.index import PROSE_KINDS, open_index
+from ingest.index import open_index
 from ingest.manifest import Source
 
 # (question, the sum as it is written, blanks left out)
@@ -43,9 +43,17 @@ COMPUTED = [
     ("机构服务里哪一项完成度最低", "20%=20%"),
     ("常用服务里成员最多的是哪个？", "794=794"),
     ("Which reader service has the lowest completion?", "40%=40%"),
+    ("三期还有多少钱没花？", "2.1亿−1.2亿=0.9亿元"),
+    ("填表要用：三期要至少覆盖1800所院校，按已覆盖的学校数算，还差几所？", "1800−1251=549所"),
+    ("联合编目和期刊服务，哪个成员多，多几个？", "794−792=2家"),
+    ("按幻灯片，全国、地区、省级三级中心合计", "4+7+30=41"),
+    ("What percentage of CALIS's 1,834 members are undergraduate institutions?", "1117÷1834≈60.91%"),
+    ("统一认证的使用率（占全部成员馆）大概多少？", "1390÷1834≈75.79%"),
 ]
 # (question, the sum, whether the source's figure agrees)
 CHECKED = [
+    ("632占700是多少，怎么幻灯片才写85%？", "632万÷700万≈90.29%", False),
+    ("已使用1.2亿除以总投资2.1亿，算出来是58%吗？", "1.2亿÷2.1亿≈57.14%", False),
     ("经费的58%怎么算出来的？", "1.2亿÷2.1亿≈57.14%", False),
     ("覆盖院校69.5%对得上吗", "1251÷1800=69.5%", True),
     ("学位论文二期完成加三期新增等于计划总量吗", "42万+80万=122万", True),
@@ -97,7 +105,7 @@ class _Reader:
         self.figures = [chunk for chunk in index.chunks if chunk.figure]
         wholes = [chunk for chunk in index.chunks if chunk.kind == "source"]
         self._names = FigureNames(self.figures, _sources(wholes))
-        self._reader = NeedReader(chunk.text for chunk in index.chunks if chunk.kind in PROSE_KINDS)
+        self._reader = NeedReader(chunk.text for chunk in index.prose)
 
     def __call__(self, question, spoken_of=()):
         return read_computation(self._reader.read(question), question, self._names, spoken_of)

@@ -2,12 +2,12 @@ import pytest
 
 from bot.desk import Desk
 from bot.variants import Variants
-from ingest.index import PROSE_KINDS, open_index
+from ingest.index import open_index
 
 
 @pytest.fixture(scope="module")
 def variants(settings) -> Variants:
-    return Variants([chunk for chunk in open_index(settings).chunks if chunk.kind in PROSE_KINDS])
+    return Variants(open_index(settings).prose)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
 # Operations over the figures that a question names one by one.
-_OF_NAMED = ("difference", "compare", "share", "sum", "growth")
+_OF_NAMED = ("difference", "compare", "share", "multiple", "sum", "growth")
 # Characters by which one figure of a slide is told from the next.
 _TELLING = 2
 # What stands before it says what the question is for (写年报要用：…).
@@ -25,7 +25,7 @@ class Computation:
     """A figure computed from stated ones.
 
     Attributes:
-        operation: difference, remainder, excluding, sum, share, growth, mean, compare, highest, lowest or check.
+        operation: difference, remainder, excluding, sum, share, multiple, growth, mean, compare, highest, lowest or check.
         operands: the stated figures, in the order of the sum; of an extreme, those that have it.
         value: the result in base units; per cent for shares.
         unit: its measure word, "%" or "个百分点"; may be empty.

@@ -79,9 +79,12 @@ class Readings:
         """Figures of one slide or section, or of the whole where they stand under different ones."""
         by_group: dict[tuple[str, ...], list[Named]] = defaultdict(list)
         for named in pool:
-            by_group[named.known.group].append(named)
+            if not self._is_negated(named):
+                by_group[named.known.group].append(named)
         for members in by_group.values():
             own = [m for m in members if _has_own(m, [o for o in members if o is not m])]
+            parts = [m for m in own if "whole" not in m.known.roles]
+            own = parts if operation == "sum" and len(parts) > 1 else own  # a whole is not added to its parts
             own.sort(key=lambda m: m.known.place)
             if operation == "each" and len(own) > 1 and not any(self._is_unclear(m) for m in own):
                 yield self._reading("each", "pick", own)
@@ -92,6 +95,11 @@ class Readings:
                 parts = [m for m in own if m is not whole]
                 if sum(m.known.figure.value for m in parts) <= whole.known.figure.value:
                     yield self._reading("share", "ratio", [*parts, whole])
+
+    def _is_negated(self, named: Named) -> bool:
+        """Whether the words that name a figure are denied: 没部署的 is not 已部署."""
+        before = self._need.question[: min(named.own)].rstrip()
+        return before.endswith(tuple(load_vocabulary("arithmetic")["negations"]["words"]))
 
     def _is_unclear(self, named: Named) -> bool:
         """Whether another figure beside it is named by the very same words (在开发 and 待开发 by 开发)."""
@@ -111,7 +119,7 @@ class Readings:
         one, other = sorted(pair, key=lambda named: min(named.own))
         if not (_has_own(one, [other]) and _has_own(other, [one]) and self._comparable(one, other)):
             return
-        if operation in ("difference", "compare", "growth") and (
+        if operation in ("difference", "compare", "growth", "multiple") and (
             self._straddles(one, other) or self._straddles(other, one)
         ):
             return
@@ -119,6 +127,8 @@ class Readings:
         if operation == "share":
             if larger.known.figure.value > smaller.known.figure.value and larger.known.kind != "%":
                 yield self._reading("share", "ratio", [smaller, larger])
+        elif operation == "multiple":
+            yield self._reading("multiple", "multiple", [larger, smaller])
         elif operation == "growth":
             yield self._reading("growth", "growth", sorted(pair, key=lambda n: n.known.place))
         elif operation == "excluding":
@@ -194,4 +204,6 @@ def _has_own(named: Named, others: Iterable[Named]) -> bool:
     rest = named.places - frozenset().union(*(other.places for other in others))
     columns = named.column - frozenset().union(*(other.column for other in others))
     of_record = any(other.known.record == named.known.record for other in others)
-    return len(rest) >= OWN_PLACES or (of_record and len(columns) >= OWN_PLACES)
+    # 在开发 and 待开发, both said whole, differ by one character.
+    whole = named.share == 1.0 and bool(rest)
+    return len(rest) >= OWN_PLACES or whole or (of_record and len(columns) >= OWN_PLACES)

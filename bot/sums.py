@@ -9,7 +9,7 @@ from typing import Literal
 from ingest.chunks import Figure
 from ingest.normalise import normalise_text
 
-Sum = Literal["difference", "sum", "ratio", "mean", "growth", "increment", "complement", "pick"]
+Sum = Literal["difference", "sum", "ratio", "multiple", "mean", "growth", "increment", "complement", "pick"]
 
 _MULTIPLES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _DECIMALS = 2
@@ -36,7 +36,7 @@ def work_out(how: Sum, figures: Sequence[Figure], unit: str = "") -> Worked:
     """Do a sum.
 
     Args:
-        how: difference (first minus second), sum, ratio (all but the last over the last), mean, growth (from the first to
+        how: difference (first minus second), sum, ratio (all but the last over the last), multiple (first over second), mean, growth (from the first to
             the second), increment (first minus second, over the third), complement (100% minus the one).
         unit: the measure word that the question asks in, for figures printed without one.
     """
@@ -46,11 +46,11 @@ def work_out(how: Sum, figures: Sequence[Figure], unit: str = "") -> Worked:
     percent = figures[0].unit == "%"
     own = next((figure.unit for figure in figures if figure.unit), unit)
     own = "年" if own == "date" else own
-    times = 1 if share or own == "年" else min(map(_multiple_of, figures))
-    result_unit = "%" if share or (percent and how != "difference") else "个百分点" if percent else own
+    times = 1 if share or own == "年" or how == "multiple" else min(map(_multiple_of, figures))
+    result_unit = "倍" if how == "multiple" else "%" if share or (percent and how != "difference") else "个百分点" if percent else own
     text = _write(value if share else value / times) + ("" if share else _multiple(times)) + result_unit
     terms = [_term(figure) for figure in figures]
-    equals = "=" if (not share and how != "mean") or _is_short(value) else "≈"
+    equals = "=" if (not share and how not in ("mean", "multiple")) or _is_short(value) else "≈"
     exact = _write(value, 4) + result_unit if how == "mean" and times == 1 else text
     return Worked(float(value), result_unit, text, f"{_FORMS[how](terms)} {equals} {exact}")
 
@@ -68,6 +68,7 @@ _RULES: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
     "difference": lambda v: v[0] - v[1],
     "sum": lambda v: sum(v, Decimal()),
     "ratio": lambda v: sum(v[:-1], Decimal()) / v[-1] * 100,
+    "multiple": lambda v: v[0] / v[1],
     "mean": lambda v: sum(v, Decimal()) / len(v),
     "growth": lambda v: (v[1] - v[0]) / v[0] * 100,
     "increment": lambda v: (v[0] - v[1]) / v[2] * 100,
@@ -78,6 +79,7 @@ _FORMS: dict[str, Callable[[Sequence[str]], str]] = {
     "difference": " − ".join,
     "sum": " + ".join,
     "ratio": lambda t: f"{_bracketed(t[:-1])} ÷ {t[-1]}",
+    "multiple": " ÷ ".join,
     "mean": lambda t: f"({' + '.join(t)}) ÷ {len(t)}",
     "growth": lambda t: f"({t[1]} − {t[0]}) ÷ {t[0]}",
     "increment": lambda t: f"({t[0]} − {t[1]}) ÷ {t[2]}",

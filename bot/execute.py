@@ -179,7 +179,9 @@ class ProseSearch:
         if self._ready is None:
             prose = self._index.prose
             reader = NeedReader((chunk.text for chunk in prose), self._sources.values())
-            scorer = SupportScorer(prose, self.figures, self._sources, self._index.info.embedding_model)
+            scorer = SupportScorer(
+                prose, self.figures, self._sources, self._index.vectors, self._index.info.embedding_model
+            )
             self.variants = Variants(prose)
             self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(self.figures, self._sources)
 

@@ -47,7 +47,15 @@ def work_out(how: Sum, figures: Sequence[Figure], unit: str = "") -> Worked:
     own = next((figure.unit for figure in figures if figure.unit), unit)
     own = "年" if own == "date" else own
     times = 1 if share or own == "年" or how == "multiple" else min(map(_multiple_of, figures))
-    result_unit = "倍" if how == "multiple" else "%" if share or (percent and how != "difference") else "个百分点" if percent else own
+    result_unit = (
+        "倍"
+        if how == "multiple"
+        else "%"
+        if share or (percent and how != "difference")
+        else "个百分点"
+        if percent
+        else own
+    )
     text = _write(value if share else value / times) + ("" if share else _multiple(times)) + result_unit
     terms = [_term(figure) for figure in figures]
     equals = "=" if (not share and how not in ("mean", "multiple")) or _is_short(value) else "≈"

@@ -2,7 +2,8 @@
 
 Two logistic regressions, both fitted by `evals/calibrate.py` on hand-written questions of `evals/sets` whose answering
 lines are known: the first ranks the candidates of a question, the second says how likely the best of them really answers
-it, from its features and the question's own vector, which tells what sort of thing is asked. The threshold on that is chosen on questions that the fit had not seen, a false answer counting as much against it as
+it, from its features, the question's own vector, which tells what sort of thing is asked, and the product of that with the
+vector of the evidence, dimension by dimension, which tells in what they agree. The threshold on that is chosen on questions that the fit had not seen, a false answer counting as much against it as
 a right one counts for it. The numbers are kept in `vocabulary/support.toml` with the figures of the fit. What evidence
 must show and does not is no candidate at all (`bot/kinds.py`). Nothing here is a guess at a cosine.
 """
@@ -72,21 +73,23 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionWeights:
-    """What the vector of a question adds to the acceptance.
+class VectorWeights:
+    """What vectors add to the acceptance.
 
     Attributes:
-        offset: makes the mean question of the fit add nothing.
-        weights: (dim,) one a dimension.
+        offset: makes the mean question of the fit, and the mean product, add nothing.
+        question: (dim,) one a dimension of the question's vector.
+        product: (dim,) one a dimension of the product of the vectors of question and evidence.
         fits: whether the vectors are of the model that was fitted.
     """
 
     offset: float
-    weights: np.ndarray
+    question: np.ndarray
+    product: np.ndarray
     fits: bool
 
-    def log_odds(self, vector: Sequence[float]) -> float:
-        return self.offset + float(self.weights @ np.asarray(vector)) if self.fits else 0.0
+    def log_odds(self, question: np.ndarray, evidence: np.ndarray) -> float:
+        return self.offset + float((self.question + self.product * evidence) @ question) if self.fits else 0.0
 
 
 class SupportScorer:
@@ -96,7 +99,8 @@ class SupportScorer:
         chunks: the prose chunks.
         figures: the figures that they state.
         sources: what each file says about itself, by file name.
-        embedding_model: whose vectors the questions come with; of another one than was fitted they weigh nothing.
+        vectors: those of the chunks and figures by id, (dim,) each.
+        embedding_model: whose vectors these are; of another one than was fitted they weigh nothing.
     """
 
     def __init__(
@@ -104,8 +108,10 @@ class SupportScorer:
         chunks: Sequence[Chunk],
         figures: Sequence[Chunk],
         sources: Mapping[str, Source],
+        vectors: Mapping[str, np.ndarray] | None = None,
         embedding_model: str = "",
     ) -> None:
+        self.vectors = vectors or {}
         self._outline = Outline(chunks)
         self._all_figures = tuple(figures)
         self._figures: dict[str, list[Chunk]] = defaultdict(list)
@@ -118,8 +124,10 @@ class SupportScorer:
         fitted = load_vocabulary("support")
         self.threshold: float = fitted["threshold"]
         self._rank, self._accept = _load_weights(fitted["rank"]), _load_weights(fitted["accept"])
-        asked = fitted["question"]
-        self._question = QuestionWeights(asked["offset"], np.array(asked["weights"]), asked["model"] == embedding_model)
+        by_vector = fitted["vectors"]
+        fits = by_vector["model"] == embedding_model and bool(self.vectors)
+        weights = (np.array(by_vector[name]) for name in ("question", "product"))
+        self._by_vector = VectorWeights(by_vector["offset"], *weights, fits)
 
     def candidates(self, need: Need, hits: Sequence[Hit]) -> list[Candidate]:
         """What may answer at all: of the periods that the question names, and of the kind that it must be."""
@@ -250,7 +258,9 @@ class SupportScorer:
         """The probability, 0 to 1, that the best of the ranked candidates answers the question; 0 for none."""
         if not ranked:
             return 0.0
-        log_odds = self._accept.log_odds(accept_features(ranked)) + self._question.log_odds(vector)
+        evidence = self.vectors.get(ranked[0].candidate.chunk.id, np.zeros(len(vector)))
+        log_odds = self._accept.log_odds(accept_features(ranked))
+        log_odds += self._by_vector.log_odds(np.asarray(vector), evidence)
         return 1.0 / (1.0 + math.exp(-log_odds))
 
 

@@ -40,6 +40,8 @@ _SETS = (
     "prose-d",
     "prose-e",
     "prose-f",
+    "prose-g",
+    "prose-j",
 )
 _PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic", "figure", "list", "prose", "time"}
 _LISTS = ("members-2023.txt", "co-organisers.txt")
@@ -49,31 +51,55 @@ _FOLDS = 10
 # Inverse strengths of the regularisation, of those tried the best on sets left out whole; the acceptance has a weight for
 # every dimension of a vector and needs more of it.
 _RANKING_C = 0.5
-_ACCEPTANCE_C = 0.03
+_ACCEPTANCE_C = 0.015
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A case with its candidates, in any order, which of them are right, and its vector, (dim,) of length 1."""
+    """A case with its candidates, in any order, which of them are right, and vectors of length 1.
+
+    Attributes:
+        vector: (dim,) of the question.
+        evidence: (n_candidates, dim) of the candidates.
+    """
 
     case: Case
     candidates: list[Scored]
     right: np.ndarray
     vector: np.ndarray
+    evidence: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """The weights of the best candidate's features, and of the question's vector less the mean one."""
+    """The weights of the best candidate's features, and of the vectors, see `vector_row`, less the mean ones."""
 
     features: Weights
     mean: np.ndarray
+    vectors: np.ndarray
+
+    def support(self, ranked: "Ranked", question: Question) -> float:
+        """The probability that the best candidate is right."""
+        log_odds = self.features.log_odds(accept_features([one.scored for one in ranked]))
+        log_odds += float(self.vectors @ (vector_row(question, ranked) - self.mean))
+        return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCandidate:
+    """A candidate with whether it is right, and its vector."""
+
+    scored: Scored
+    right: bool
     vector: np.ndarray
 
-    def support(self, ranked: Sequence[Scored], vector: np.ndarray) -> float:
-        """The probability that the best candidate is right."""
-        log_odds = self.features.log_odds(accept_features(ranked)) + float(self.vector @ (vector - self.mean))
-        return 1.0 / (1.0 + math.exp(-log_odds))
+
+Ranked = list[RankedCandidate]
+
+
+def vector_row(question: Question, ranked: Ranked) -> np.ndarray:
+    """(2 dim,): the question's vector, and its product with that of the best candidate, dimension by dimension."""
+    return np.concatenate([question.vector, question.vector * ranked[0].vector])
 
 
 def prepare_questions(names: Sequence[str]) -> list[Question]:
@@ -86,7 +112,7 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
     reader = NeedReader((chunk.text for chunk in prose), sources.values())
     retriever = HybridRetriever(index)
     figures = [chunk for chunk in index.chunks if chunk.figure]
-    scorer = SupportScorer(prose, figures, sources, index.info.embedding_model)
+    scorer = SupportScorer(prose, figures, sources, index.vectors, index.info.embedding_model)
     questions = []
     for case in (case for name in names for case in load_cases(SETS_DIR / f"{name}.jsonl")):
         if (
@@ -99,7 +125,8 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
         found = retriever.search(case.turns[0], need)
         ranked = scorer.rank(need, found.hits)
         right = np.array([is_right(case, scored.candidate) for scored in ranked], dtype=bool)
-        questions.append(Question(case, ranked, right, np.array(found.vector)))
+        vectors = np.array([scorer.vectors[scored.candidate.chunk.id] for scored in ranked])
+        questions.append(Question(case, ranked, right, np.array(found.vector), vectors))
     return questions
 
 
@@ -135,21 +162,21 @@ def fit_ranking(questions: Sequence[Question]) -> Weights:
 def fit_acceptance(questions: Sequence[Question], ranking: Weights) -> Acceptance:
     """The weights by which the best candidate is accepted, from the best one of every question."""
     tops = [(q, ranked) for q in questions if (ranked := rank_question(q, ranking))]
-    rows = [accept_features([scored for scored, _ in ranked]) for _, ranked in tops]
+    rows = [accept_features([one.scored for one in ranked]) for _, ranked in tops]
     names = list(rows[0])
-    vectors = np.array([question.vector for question, _ in tops])
+    vectors = np.array([vector_row(question, ranked) for question, ranked in tops])
     mean = vectors.mean(axis=0)
     table = np.hstack([np.array([[row[name] for name in names] for row in rows]), vectors - mean])
-    bias, weights = fit(table, np.array([ranked[0][1] for _, ranked in tops]), _ACCEPTANCE_C)
+    bias, weights = fit(table, np.array([ranked[0].right for _, ranked in tops]), _ACCEPTANCE_C)
     own = Weights(bias, dict(zip(names, map(float, weights[: len(names)]), strict=True)))
     return Acceptance(own, mean, weights[len(names) :])
 
 
-def rank_question(question: Question, ranking: Weights) -> list[tuple[Scored, bool]]:
-    """The candidates of a question, best first, each with whether it is right."""
+def rank_question(question: Question, ranking: Weights) -> Ranked:
+    """The candidates of a question, best first."""
     scored = [Scored(c.candidate, ranking.log_odds(c.features), c.features) for c in question.candidates]
-    pairs = zip(scored, map(bool, question.right), strict=True)
-    return sorted(pairs, key=lambda pair: -pair[0].rank_score)
+    found = map(RankedCandidate, scored, map(bool, question.right), question.evidence)
+    return sorted(found, key=lambda one: -one.scored.rank_score)
 
 
 def predict(question: Question, ranking: Weights, acceptance: Acceptance) -> tuple[float, bool]:
@@ -157,7 +184,7 @@ def predict(question: Question, ranking: Weights, acceptance: Acceptance) -> tup
     ranked = rank_question(question, ranking)
     if not ranked:
         return 0.0, False
-    return acceptance.support([scored for scored, _ in ranked], question.vector), ranked[0][1]
+    return acceptance.support(ranked, question), ranked[0].right
 
 
 def predict_left_out(questions: Sequence[Question]) -> list[tuple[float, bool]]:
@@ -215,9 +242,10 @@ def main() -> None:
     for name, fitted in (("rank", ranking), ("accept", acceptance.features)):
         lines += ["", f"[{name}]", f"bias = {fitted.bias:.3f}"]
         lines += [f"{feature} = {weight:.3f}" for feature, weight in fitted.weights.items()]
-    weights = ", ".join(f"{weight:.2f}" for weight in acceptance.vector)
-    lines += ["", "[question]", f'model = "{load_settings(BotSettings).embedding_model}"']
-    lines += [f"offset = {-float(acceptance.vector @ acceptance.mean):.3f}", f"weights = [{weights}]"]
+    lines += ["", "[vectors]", f'model = "{load_settings(BotSettings).embedding_model}"']
+    lines += [f"offset = {-float(acceptance.vectors @ acceptance.mean):.3f}"]
+    for name, weights in zip(("question", "product"), np.split(acceptance.vectors, 2), strict=True):
+        lines += [f"{name} = [{', '.join(f'{weight:.2f}' for weight in weights)}]"]
     text = "\n".join(lines) + "\n"
     files("bot.vocabulary").joinpath("support.toml").write_text(text, encoding="utf-8")
     print(text)

@@ -13,6 +13,7 @@ from ingest.settings import IngestSettings
 from ingest.store import IndexStore, open_store
 
 if TYPE_CHECKING:
+    import numpy as np
     from langchain_chroma import Chroma
     from langchain_core.embeddings import Embeddings
 
@@ -76,6 +77,13 @@ class Index:
     def prose(self) -> list[Chunk]:
         """What is searched: headings, sentences and items, but for the headings of lists, which say nothing of their rows."""
         return [chunk for chunk in self.chunks if chunk.kind in PROSE_KINDS and "list" not in chunk.details]
+
+    @cached_property
+    def vectors(self) -> "dict[str, np.ndarray]":
+        """The vectors of `prose` and of the stated figures by id, (dim,) of length 1 each."""
+        ids = [chunk.id for chunk in (*self.prose, *(chunk for chunk in self.chunks if chunk.figure))]
+        found = self._store.client(self.build).get_collection(self.build).get(ids=ids, include=["embeddings"])
+        return dict(zip(found["ids"], found["embeddings"], strict=True))
 
     def embed_question(self, question: str) -> list[float]:
         """The vector of a question, of length 1; loads the model."""

@@ -56,7 +56,8 @@ def read_cues(need: Need, question: str) -> Cues | None:
         if word.isascii() and occurs_any([word], question):
             found |= {operation: found.get(operation, False) or sure for operation, sure in operations}
     for operation, cues in load_vocabulary("arithmetic")["operations"].items():
-        for match in (m for pattern in cues.get("patterns", ()) for m in re.finditer(pattern, "".join(taken))):
+        free = [m for pattern in cues.get("patterns", ()) for m in re.finditer(pattern, "".join(taken))]
+        for match in (*free, *(m for pattern in cues.get("whole_patterns", ()) for m in re.finditer(pattern, text))):
             found[operation] = True
             places.update(p for group in range(1, len(match.groups()) + 1) for p in range(*match.span(group)))
     if occurs_any(asking["lists"], question):

@@ -3,7 +3,7 @@
 Two logistic regressions, both fitted by `evals/calibrate.py` on hand-written questions of `evals/sets` whose answering
 lines are known: the first ranks the candidates of a question, the second says how likely the best of them really answers
 it, from its features, the question's own vector, which tells what sort of thing is asked, and the product of that with the
-vector of the evidence, dimension by dimension, which tells in what they agree. The threshold on that is chosen on questions that the fit had not seen, a false answer counting as much against it as
+vector of the evidence (less the mean one of its index), dimension by dimension, which tells in what they agree. The threshold on that is chosen on questions that the fit had not seen, a false answer counting as much against it as
 a right one counts for it. The numbers are kept in `vocabulary/support.toml` with the figures of the fit. What evidence
 must show and does not is no candidate at all (`bot/kinds.py`). Nothing here is a guess at a cosine.
 """
@@ -111,7 +111,8 @@ class SupportScorer:
         vectors: Mapping[str, np.ndarray] | None = None,
         embedding_model: str = "",
     ) -> None:
-        self.vectors = vectors or {}
+        self._vectors = vectors or {}
+        self._mean = np.mean(list(self._vectors.values()), axis=0) if self._vectors else np.zeros(1)
         self._outline = Outline(chunks)
         self._all_figures = tuple(figures)
         self._figures: dict[str, list[Chunk]] = defaultdict(list)
@@ -125,7 +126,7 @@ class SupportScorer:
         self.threshold: float = fitted["threshold"]
         self._rank, self._accept = _load_weights(fitted["rank"]), _load_weights(fitted["accept"])
         by_vector = fitted["vectors"]
-        fits = by_vector["model"] == embedding_model and bool(self.vectors)
+        fits = by_vector["model"] == embedding_model and bool(self._vectors)
         weights = (np.array(by_vector[name]) for name in ("question", "product"))
         self._by_vector = VectorWeights(by_vector["offset"], *weights, fits)
 
@@ -254,13 +255,16 @@ class SupportScorer:
     def _all_text(self, candidate: Candidate) -> str:
         return f"{self._coverage.above(candidate.chunk)} {normalise_text(candidate.text)}"
 
+    def own_vector(self, candidate: Candidate) -> np.ndarray:
+        """What sets the vector of a candidate apart from the mean one of its index, (dim,); zeros where it has none."""
+        return self._vectors.get(candidate.chunk.id, self._mean) - self._mean
+
     def support(self, ranked: Sequence[Scored], vector: Sequence[float]) -> float:
         """The probability, 0 to 1, that the best of the ranked candidates answers the question; 0 for none."""
         if not ranked:
             return 0.0
-        evidence = self.vectors.get(ranked[0].candidate.chunk.id, np.zeros(len(vector)))
         log_odds = self._accept.log_odds(accept_features(ranked))
-        log_odds += self._by_vector.log_odds(np.asarray(vector), evidence)
+        log_odds += self._by_vector.log_odds(np.asarray(vector), self.own_vector(ranked[0].candidate))
         return 1.0 / (1.0 + math.exp(-log_odds))
 
 

@@ -42,6 +42,7 @@ _SETS = (
     "prose-f",
     "prose-g",
     "prose-j",
+    "prose-k",
 )
 _PROSE_CATEGORIES = {"plan", "progress", "near-miss", "off-topic", "figure", "list", "prose", "time"}
 _LISTS = ("members-2023.txt", "co-organisers.txt")
@@ -56,11 +57,11 @@ _ACCEPTANCE_C = 0.015
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A case with its candidates, in any order, which of them are right, and vectors of length 1.
+    """A case with its candidates, in any order, which of them are right, and their vectors.
 
     Attributes:
-        vector: (dim,) of the question.
-        evidence: (n_candidates, dim) of the candidates.
+        vector: (dim,) of the question, of length 1.
+        evidence: (n_candidates, dim), what sets each candidate's apart, see `SupportScorer.own_vector`.
     """
 
     case: Case
@@ -98,7 +99,7 @@ Ranked = list[RankedCandidate]
 
 
 def vector_row(question: Question, ranked: Ranked) -> np.ndarray:
-    """(2 dim,): the question's vector, and its product with that of the best candidate, dimension by dimension."""
+    """(2 dim,): the question's vector, and its product with the best candidate's own, dimension by dimension."""
     return np.concatenate([question.vector, question.vector * ranked[0].vector])
 
 
@@ -125,7 +126,7 @@ def prepare_questions(names: Sequence[str]) -> list[Question]:
         found = retriever.search(case.turns[0], need)
         ranked = scorer.rank(need, found.hits)
         right = np.array([is_right(case, scored.candidate) for scored in ranked], dtype=bool)
-        vectors = np.array([scorer.vectors[scored.candidate.chunk.id] for scored in ranked])
+        vectors = np.array([scorer.own_vector(scored.candidate) for scored in ranked])
         questions.append(Question(case, ranked, right, np.array(found.vector), vectors))
     return questions
 

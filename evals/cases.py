@@ -10,6 +10,7 @@ One JSON object a line:
     expected    regular expressions, all of which must be found in the answer (after NFKC, without any blank)
     names       optional: the organisations of a list answer, exactly those
     evidence    [{"source": file name, "lines": [first, last]}, ...]: each must be met by a citation
+    group       optional: cases of one set with the same group ask the same thing in other words
     note        optional, for the reader
 """
 
@@ -20,13 +21,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from bot.errors import CalisError
+from evals.errors import CaseSetError
 
 SETS_DIR = Path(__file__).parent / "sets"
-
-
-class CaseSetError(CalisError):
-    """A question set cannot be used: correct the line and field that the message names."""
 
 
 class Evidence(BaseModel):
@@ -51,6 +48,7 @@ class Case(BaseModel):
     expected: tuple[str, ...] = ()
     names: tuple[str, ...] | None = None
     evidence: tuple[Evidence, ...] = ()
+    group: str | None = None
     note: str = ""
 
     @field_validator("expected")

@@ -183,6 +183,6 @@ def _print_run(found: "Run", failures: bool, sets: Sequence[str] | None = None) 
     figures = tables.headline_rows(summarise(outcomes, found.info.seed))
     console.print(tables.draw_table("按类别", tables.CATEGORIES, tables.category_rows(outcomes)))
     if len(found.info.sets) > 1:
-        console.print(tables.draw_table("按问题集", tables.CATEGORIES, tables.category_rows(outcomes, by_set=True)))
+        console.print(tables.draw_table("按问题集", tables.SETS, tables.category_rows(outcomes, by_set=True)))
     console.print(tables.draw_table(f"{found.info.run_id}（问的是 {found.info.answerer}）", tables.HEADLINE, figures))
     typer.echo(f"用时 {found.info.wall_s:.1f} 秒；每个回答都在 {found.folder}。")

@@ -33,6 +33,8 @@ def test_every_command_has_help(command: str) -> None:
     assert "Usage" in done.stdout
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:corpus|ingest|bot|evals|tests|calis)/[\w./-]*)`", README))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:corpus|ingest|bot|evals|tests|calis)/[\w./-]*)`", README)))
+)
 def test_every_path_exists(path: str) -> None:
     assert (PROJECT_DIR / path).exists()

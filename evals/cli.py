@@ -11,6 +11,7 @@ from bot.settings import BotSettings
 from ingest.settings import load_settings
 
 if TYPE_CHECKING:
+    from evals.runner import Plan
     from evals.runs import Outcome, Run
 
 eval_app = typer.Typer(
@@ -56,7 +57,7 @@ def run(
         _print_run(_finish(started, plan), failures)
 
 
-def _finish(started: "Run", plan) -> "Run":
+def _finish(started: "Run", plan: "Plan") -> "Run":
     """Ask what is open behind a progress bar."""
     from rich.progress import (
         BarColumn,

@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
+from pydantic import ValidationError
+
 from evals.cases import Case
 from evals.errors import AnswererError
 from evals.metrics import Ranking
@@ -123,16 +125,22 @@ class WebAnswerer:
         self._client = httpx.Client(base_url=url.rstrip("/") + "/", timeout=_TIMEOUT_S, trust_env=False)
 
     def build(self) -> str:
-        """The build of the index that the desk answers from, by its health check.
+        """The build of the index that the desk answers from, once it has shown that it answers.
 
         Raises:
-            AnswererError: nobody answers there, or it is no desk.
+            AnswererError: nobody answers there, it is no desk, or it wants a password.
         """
+        self.ask([""])
         return str(self._request("GET", "healthz").get("index", ""))
 
     def ask(self, turns: Sequence[str]) -> Reply:
         started = time.perf_counter()
-        reply = Reply.model_validate(self._request("POST", "api/ask", {"turns": list(turns)}))
+        found = self._request("POST", "api/ask", {"turns": list(turns)})
+        try:
+            reply = Reply.model_validate(found)
+        except ValidationError as error:
+            where = hide_password(str(self._client.base_url))
+            raise AnswererError(f"{where}api/ask 回的不合约定：请检查那边是不是问答台，版本是否一样。") from error
         return reply.model_copy(update={"elapsed_ms": (time.perf_counter() - started) * 1000})
 
     def rank(self, case: Case) -> Ranking | None:

@@ -103,10 +103,12 @@ def _likeness_of_groups(outcomes: Sequence[Outcome]) -> Values:
 
 
 def _gist(outcome: Outcome) -> tuple[object, ...]:
-    """What must not depend on the wording of a question; of refusals, that they are refusals."""
+    """What must not depend on the wording of a question; of refusals, that they are refusals. An error is like nothing else."""
     reply = outcome.reply
-    if reply is None or reply.refused:
-        return outcome.verdict, reply is None
+    if reply is None:
+        return outcome.key
+    if reply.refused:
+        return (outcome.verdict,)
     return outcome.verdict, frozenset((c.source, c.lines) for c in reply.citations), tuple(sorted(named(reply)))
 
 

@@ -45,18 +45,19 @@ def test_a_desk_behind_an_address_answers_as_the_desk_does(url: str, bot_setting
 def test_an_address_that_does_not_answer_is_one_sentence_without_the_password(url: str, broken: str) -> None:
     address = broken.format(host=url.rpartition("@")[2])
     with pytest.raises(AnswererError, match="请检查地址") as caught:
-        WebAnswerer(address).ask(["北大几级？"])
+        WebAnswerer(address).build()
     assert "wrong" not in str(caught.value)
 
 
-def test_a_server_that_is_no_desk_is_told_so(url: str) -> None:
+@pytest.mark.parametrize(("body", "said"), [(["no", "desk"], "不是 JSON 对象"), ({"no": "desk"}, "不合约定")])
+def test_a_server_that_is_no_desk_is_told_so(url: str, body: object, said: str) -> None:
     class Other(httpx.BaseTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
-            return httpx.Response(200, json=["no", "desk"])
+            return httpx.Response(200, json=body)
 
     answerer = WebAnswerer(url)
     answerer._client = httpx.Client(base_url="http://127.0.0.1", transport=Other())
-    with pytest.raises(AnswererError, match="不是 JSON 对象"):
+    with pytest.raises(AnswererError, match=said):
         answerer.build()
 
 

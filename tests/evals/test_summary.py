@@ -53,6 +53,12 @@ def test_robustness_is_the_share_of_pairs_answered_alike() -> None:
     assert found.n == 2
 
 
+def test_errors_are_never_alike() -> None:
+    broken = [failed(n) for n in (1, 2)]
+    grouped = [o.model_copy(update={"case": o.case.model_copy(update={"group": "a"})}) for o in broken]
+    assert summarise(grouped)["robustness"].value == 0
+
+
 def test_percentiles_of_the_time_that_is_waited() -> None:
     found = summarise([ended(ms, elapsed_ms=ms) for ms in range(1, 102)])
     assert [found[f"latency_p{q}"].value for q in (50, 95, 99)] == [51, 96, 100]

@@ -17,6 +17,7 @@ import gradio as gr
 from bot.errors import CalisError, PortInUseError
 from bot.suggest import Suggester
 from bot.web.admin import bind_admin
+from bot.web.api import add_api
 from bot.web.chat_tab import bind_chat, lay_out_chat
 from bot.web.gate import Attempts, Gate
 from bot.web.members_tab import bind_members, lay_out_members
@@ -77,13 +78,14 @@ def build_page(place: Setting, attempts: Attempts) -> gr.Blocks:
 
 
 def build_site(desk: Desk, settings: BotSettings, auth: tuple[str, str] | None = None) -> Gate:
-    """The whole site: Chinese at `/`, English at `/en/`, and `/healthz`."""
+    """The whole site: Chinese at `/`, English at `/en/`, for programs `/api/ask` and `/healthz`."""
     from fastapi import FastAPI
     from fastapi.responses import RedirectResponse
 
     site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     site.get("/healthz")(lambda: {"status": "ok", "index": desk.current().index.build})
     site.get("/en")(lambda: RedirectResponse("en/"))
+    add_api(site, desk)
     suggester, attempts = Suggester(desk), Attempts()
     for path, language in (("/en", "en"), ("/", "zh")):
         _mount(site, path, build_page(Setting(desk, settings, suggester, language), attempts), language)

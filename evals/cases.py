@@ -8,6 +8,7 @@ One JSON object a line:
     turns       the questions of one conversation; the last one is scored
     refusal     true when the sources do not answer the last question
     expected    regular expressions, all of which must be found in the answer (after NFKC, without any blank)
+    forbidden   optional: regular expressions, none of which may be found in the answer, be it a refusal or not
     names       optional: the organisations of a list answer, exactly those
     evidence    [{"source": file name, "lines": [first, last]}, ...]: each must be met by a citation
     group       optional: cases of one set with the same group ask the same thing in other words
@@ -19,7 +20,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from evals.errors import CaseSetError
 
@@ -43,15 +44,16 @@ class Case(BaseModel):
     id: str
     category: str
     language: Literal["zh", "en"] = "zh"
-    turns: tuple[str, ...]
+    turns: tuple[str, ...] = Field(min_length=1)
     refusal: bool = False
     expected: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
     names: tuple[str, ...] | None = None
     evidence: tuple[Evidence, ...] = ()
     group: str | None = None
     note: str = ""
 
-    @field_validator("expected")
+    @field_validator("expected", "forbidden")
     @classmethod
     def _compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:

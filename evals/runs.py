@@ -16,17 +16,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evals.cases import Case
 from evals.errors import RunError
 from evals.replies import Reply
+from evals.score import Verdict
 
 logger = logging.getLogger(__name__)
-
-Verdict = Literal["right", "wrong", "declined"]
 
 _INFO, _CASES, _ANSWERS = "run.json", "cases.jsonl", "answers.jsonl"
 
@@ -89,13 +87,15 @@ class Outcome(RunCase):
     Attributes:
         reply: the answer; None if there was an error.
         error: why there is no answer, in words; empty otherwise.
-        verdict: an error counts as wrong.
+        elapsed_ms: what whoever asked had to wait, connection included.
+        verdict: an error counts as declined, as in CRAG: it is not right, but it misleads nobody.
         scores: by name of the metric (see `evals/metrics.py`); None where a metric does not apply to the question.
         complaint: what was missing, in words; empty when all is well.
     """
 
     reply: Reply | None = None
     error: str = ""
+    elapsed_ms: float = 0.0
     verdict: Verdict
     scores: dict[str, float | None] = {}
     complaint: str = ""

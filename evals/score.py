@@ -1,60 +1,99 @@
-"""Scores one answer against its case: pure functions, no model."""
+"""Judges one reply by its case: pure functions, no model."""
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
-from bot.answer import Answer, Citation
-from evals.cases import Case
+from evals.cases import Case, Evidence
+from evals.replies import Reply
 
 Verdict = Literal["right", "wrong", "declined"]
 
+# A citation may run this many lines over the evidence that it meets: a whole sentence, not a whole page.
+_SLACK_LINES = 10
+
+
+class Cited(Protocol):
+    """A citation, be it the bot's own or one read from JSON."""
+
+    source: str
+    quote: str
+
+    @property
+    def first_line(self) -> int: ...
+
+    @property
+    def last_line(self) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """How one answer did.
+class Judgement:
+    """How one reply did.
 
     Attributes:
         verdict: right (also a refusal where one is due), wrong (a false answer, or an answer where a refusal is due), or
             declined (a refusal where there is an answer).
-        cited: every piece of evidence is met by a citation, and every quote stands at its lines; None for a refusal.
-        complaint: what was missing, in words; empty when all is well.
+        complaint: what was missing, in words, of the answer and of its citations; empty when all is well.
     """
 
     verdict: Verdict
-    cited: bool | None
     complaint: str = ""
 
 
-def score_answer(case: Case, answer: Answer, lines: Mapping[str, Sequence[str]]) -> Score:
-    """Judge an answer by its case.
+def judge_reply(case: Case, reply: Reply, lines: Mapping[str, Sequence[str]]) -> Judgement:
+    """Judge a reply by its case.
 
     Args:
         lines: the lines of each source, for checking quotes.
     """
+    text = squeeze_answer(reply.answer)
+    unwanted = [pattern for pattern in case.forbidden if re.search(pattern, text)]
+    if unwanted:
+        return Judgement("wrong", f"不该出现：{_list(unwanted)}")
     if case.refusal:
-        return Score("right" if answer.refused else "wrong", None, "" if answer.refused else "answered")
-    if answer.refused:
-        return Score("declined", None, "declined")
-    missing = [pattern for pattern in case.expected if not re.search(pattern, squeeze_answer(answer.text))]
-    names = sorted(record["name"] for record in answer.records)
-    wrong_names = case.names is not None and names != sorted(case.names)
-    uncited = [e for e in case.evidence if not any(_meets(c, e.source, e.lines) for c in answer.citations)]
-    misquoted = [c.n for c in answer.citations if not quote_stands(c, lines[c.source])]
-    complaint = "; ".join(
-        text
-        for text, given in (
-            (f"not found: {missing}", missing),
-            ("other names than expected", wrong_names),
-            (f"not cited: {[(e.source, e.lines) for e in uncited]}", uncited),
-            (f"not verbatim: {misquoted}", misquoted),
-        )
-        if given
-    )
-    right = not missing and not wrong_names
-    return Score("right" if right else "wrong", not uncited and not misquoted, complaint)
+        return Judgement("right") if reply.refused else Judgement("wrong", "应当拒答，却作了回答")
+    if reply.refused:
+        return Judgement("declined", "拒答了有答案的问题")
+    missing = [pattern for pattern in case.expected if not re.search(pattern, text)]
+    wrong_names = case.names is not None and Counter(case.names) != Counter(named(reply))
+    complaints = [
+        f"回答里找不到：{_list(missing)}" if missing else "",
+        _complain_names(case, reply) if wrong_names else "",
+        *_complain_citations(case, reply, lines),
+    ]
+    return Judgement("wrong" if missing or wrong_names else "right", "；".join(filter(None, complaints)))
+
+
+def _complain_names(case: Case, reply: Reply) -> str:
+    due, given = Counter(case.names), Counter(named(reply))
+    lacking, extra = list((due - given).elements()), list((given - due).elements())
+    return f"名单不对：少 {len(lacking)} 个（{_list(lacking[:3])}），多 {len(extra)} 个（{_list(extra[:3])}）"
+
+
+def _complain_citations(case: Case, reply: Reply, lines: Mapping[str, Sequence[str]]) -> list[str]:
+    unmet = [f"{e.source} 第 {e.lines[0]}–{e.lines[1]} 行" for e in unmet_evidence(case, reply)]
+    misquoted = [f"[{c.n}]" for c in reply.citations if not quote_stands(c, lines.get(c.source, ()))]
+    return [
+        f"没有引到：{_list(unmet)}" if unmet else "",
+        f"引文与原文不符：{_list(misquoted)}" if misquoted else "",
+    ]
+
+
+def _list(items: Sequence[str]) -> str:
+    return "、".join(items)
+
+
+def named(reply: Reply) -> list[str]:
+    """The organisations of a list answer."""
+    return [str(record.get("name", "")) for record in reply.records]
+
+
+def unmet_evidence(case: Case, reply: Reply) -> list[Evidence]:
+    """The evidence of a case that no citation meets."""
+    return [e for e in case.evidence if not any(meets_evidence(c, e) for c in reply.citations)]
 
 
 def squeeze_answer(text: str) -> str:
@@ -62,11 +101,15 @@ def squeeze_answer(text: str) -> str:
     return re.sub(r"\[\d+\]|\s", "", unicodedata.normalize("NFKC", text))
 
 
-def quote_stands(citation: Citation, lines: Sequence[str]) -> bool:
+def quote_stands(citation: Cited, lines: Sequence[str]) -> bool:
     """Whether the quote stands verbatim, line breaks aside, at the lines that the citation names."""
     there = "".join(lines[citation.first_line - 1 : citation.last_line])
     return bool(citation.quote) and citation.quote in there
 
 
-def _meets(citation: Citation, source: str, wanted: tuple[int, int]) -> bool:
-    return citation.source == source and citation.first_line <= wanted[1] and wanted[0] <= citation.last_line
+def meets_evidence(citation: Cited, evidence: Evidence) -> bool:
+    """Whether a citation shares a line with the evidence and is not much wider: citing a whole file meets nothing."""
+    first, last = evidence.lines
+    over = max(0, first - citation.first_line) + max(0, citation.last_line - last)
+    overlaps = citation.first_line <= last and first <= citation.last_line
+    return citation.source == evidence.source and overlaps and over <= _SLACK_LINES

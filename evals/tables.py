@@ -1,0 +1,79 @@
+"""The figures of runs as tables: for the terminal by rich, for a pull request as Markdown."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from evals.runs import Outcome, RunInfo
+from evals.significance import Estimate
+from evals.summary import METRICS
+
+Rows = list[tuple[str, ...]]
+
+_CATEGORY_METRICS = ("correctness", "wrong", "declined", "citation_recall", "citation_precision", "list_f1")
+
+
+def format_value(name: str, value: float | None) -> str:
+    """A figure of a metric: whole numbers for counts, three places for shares, one for milliseconds; a dash for none."""
+    if value is None:
+        return "—"
+    if name in ("right", "wrong", "declined", "errors"):
+        return f"{value:.0f}"
+    return f"{value:.1f}" if name.startswith("latency") or name == "tokens" else f"{value:.3f}"
+
+
+def format_estimate(name: str, found: Estimate) -> str:
+    """A figure with its interval."""
+    low, high = format_value(name, found.low), format_value(name, found.high)
+    return f"{format_value(name, found.value)}（{low}–{high}）"
+
+
+def headline_rows(figures: dict[str, Estimate]) -> Rows:
+    """(title, name, figure with interval, number of questions) of every metric."""
+    return [(METRICS[n].title, n, format_estimate(n, found), str(found.n)) for n, found in figures.items()]
+
+
+def category_rows(outcomes: Sequence[Outcome], by_set: bool = False) -> Rows:
+    """A row for each category (or set): its name, its number of questions, and the metrics that tell most."""
+    groups: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        groups[outcome.set if by_set else outcome.case.category].append(outcome)
+    return [
+        (group, str(len(found)), *(format_value(n, METRICS[n].compute(found)) for n in _CATEGORY_METRICS))
+        for group, found in sorted(groups.items())
+    ]
+
+
+HEADLINE = ("指标", "名称", "数值（95% 区间）", "题数")
+CATEGORIES = ("类别", "题数", *(METRICS[name].title for name in _CATEGORY_METRICS))
+RUNS = ("评测", "问的是", "题数", "问题集", "用时（秒）", "状态")
+
+
+def run_rows(infos: Sequence[RunInfo]) -> Rows:
+    """A row for each run."""
+    return [
+        (i.run_id, i.answerer, str(i.cases), _some(list(i.sets)), f"{i.wall_s:.0f}", "完成" if i.finished else "未完")
+        for i in infos
+    ]
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:3]) + (f" 等 {len(names)} 份" if len(names) > 3 else "")
+
+
+def draw_table(title: str, columns: Sequence[str], rows: Rows) -> Table:
+    """For the terminal."""
+    from rich.text import Text
+
+    table = Table(*columns, title=title)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def write_markdown(title: str, columns: Sequence[str], rows: Rows) -> str:
+    """For a pull request."""
+    cells = [columns, ["---"] * len(columns), *rows]
+    lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in cells]
+    return "\n".join((f"### {title}", "", *lines, ""))

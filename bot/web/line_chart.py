@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH, _HEIGHT = 320, 150
+_WIDTH, _HEIGHT = 230, 140
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 12, 24
 _STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _MOST_LINES = 4

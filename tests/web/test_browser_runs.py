@@ -41,11 +41,18 @@ def test_tab_appears_with_the_first_run_and_opens_its_page(open_page, site):
     assert saved.value.suggested_filename == "two.html"
 
 
-def test_tab_fits_a_phone_and_speaks_english(open_page, site):
-    page = open_page(f"{site[0]}en/")
+def test_tab_fits_a_phone(open_page, site):
+    page = open_page(site[0])
     page.set_viewport_size({"width": 390, "height": 800})
-    page.get_by_role("tab", name="Evaluations").click()
+    page.get_by_role("tab", name="评测").click()
     expect(page.locator("#runs section tbody tr").first).to_contain_text("90.0%")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    expect(page.get_by_role("link", name="Open")).to_have_attribute("href", "../evals/two")
+
+
+def test_tab_speaks_english_and_a_page_that_is_not_there_is_not_found(open_page, site):
+    page = open_page(f"{site[0]}en/")
+    page.get_by_role("tab", name="Evaluations").click()
+    expect(page.locator("#runs section thead")).to_contain_text("Declined")
+    page.get_by_role("link", name="Open").click()
+    expect(page.context.pages[-1].locator("h1")).to_have_text("两")
     assert page.request.get(f"{site[0]}evals/none").status == 404

@@ -25,6 +25,10 @@ from evals.tables import format_value
 
 _FAILURES_IN_MARKDOWN = 20
 _OFF = ["link", "image", "autolink", "reference"]
+VERDICTS = {"right": "答对", "wrong": "答错", "declined": "拒答"}
+SETUP = {
+    "answerer": "问的是", "version": "版本", "commit": "提交", "settings": "设置", "index_fingerprint": "索引指纹", "corpus": "资料",
+}  # fmt: skip
 FLAWS = {"wrong": "答错", "declined": "该答而拒答", "error": "程序出错", "uncited": "答对，出处有误"}
 
 
@@ -115,5 +119,5 @@ def _environment() -> Environment:
     )  # fmt: skip
     shown = (show_value, show_interval, show_moment, show_milliseconds, render_answer, fence, in_cell)
     environment.filters |= {function.__name__: function for function in shown}
-    environment.globals |= {"FLAWS": FLAWS, "METRICS": METRICS}
+    environment.globals |= {"FLAWS": FLAWS, "METRICS": METRICS, "SETUP": SETUP, "VERDICTS": VERDICTS}
     return environment

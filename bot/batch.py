@@ -33,9 +33,9 @@ def answer_batch(ask: Ask, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(lines, start=1):
         line_id = None
         try:
-            entry = _parse_object(line)
+            entry = parse_object(line)
             line_id = entry.get("id")
-            *history, question = _turns(entry)
+            *history, question = read_turns(entry)
             yield {"id": line_id, **ask(question, history).to_json()}
         except CalisError as error:
             yield {"id": line_id, "error": str(error)}
@@ -47,7 +47,12 @@ def answer_batch(ask: Ask, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _parse_object(line: str) -> dict[str, Any]:
+def parse_object(line: str) -> dict[str, Any]:
+    """A line as the JSON object that it must be.
+
+    Raises:
+        BatchFileError: it is none.
+    """
     try:
         entry = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -57,8 +62,12 @@ def _parse_object(line: str) -> dict[str, Any]:
     return entry
 
 
-def _turns(entry: dict[str, Any]) -> list[str]:
-    """All questions of the line's conversation; the last one is to be answered."""
+def read_turns(entry: dict[str, Any]) -> list[str]:
+    """All questions of the line's conversation; the last one is to be answered.
+
+    Raises:
+        BatchFileError: there are none.
+    """
     turns = entry.get("turns", [entry.get("question")])
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
         raise BatchFileError('这一行没有问题：请写上 "question"（文字），或 "turns"（一串文字，最后一个是要回答的）。')

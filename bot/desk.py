@@ -107,7 +107,7 @@ class Desk:
 
     def ask_at_once(self, question: str) -> Answer | None:
         """Answer a question of its own, unless that would load the embedding model; then None."""
-        if not self._embedder.loaded:
+        if not self.is_warm:
             operation = self.current().reader.read(question, []).operation
             if operation in ("search", "unstated"):
                 return None
@@ -133,6 +133,11 @@ class Desk:
     def source_lines(self, source: str) -> Sequence[str]:
         """The lines of a source as it was indexed; item 0 is line 1. Unknown names give none."""
         return self.current().lines.get(source, ())
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether the embedding model is in memory."""
+        return self._embedder.loaded
 
     def warm_up(self) -> None:
         """Load the embedding model, so that the first search need not wait for it."""

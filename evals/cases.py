@@ -10,7 +10,8 @@ One JSON object a line:
     expected    regular expressions, all of which must be found in the answer (after NFKC, without any blank)
     forbidden   optional: regular expressions, none of which may be found in the answer, be it a refusal or not
     names       optional: the organisations of a list answer, exactly those
-    evidence    [{"source": file name, "lines": [first, last]}, ...]: each must be met by a citation
+    evidence    [{"source": file name, "lines": [first, last], "also": [...]}, ...]: each must be met by a citation, be it at its
+                own lines or at another place named under "also" (same form), where the same is said
     group       optional: cases of one set with the same group ask the same thing in other words
     note        optional, for the reader
 """
@@ -28,12 +29,18 @@ SETS_DIR = Path(__file__).parent / "sets"
 
 
 class Evidence(BaseModel):
-    """Lines of a source, 1-based, both ends included."""
+    """Lines of a source, 1-based, both ends included; `also` are other places that will do as well."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     source: str
     lines: tuple[int, int]
+    also: tuple["Evidence", ...] = ()
+
+    @property
+    def places(self) -> tuple["Evidence", ...]:
+        """All places, each of which will do."""
+        return (self, *self.also)
 
 
 class Case(BaseModel):

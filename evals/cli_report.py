@@ -1,13 +1,18 @@
 """The commands `calis eval report` and `calis eval judge`: thin, each calls plain functions."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from bot.settings import BotSettings
 from ingest.settings import load_settings
+
+if TYPE_CHECKING:
+    from evals.compare import Comparison
+    from evals.report import Report
+    from evals.runs import Run
 
 report_app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -24,20 +29,36 @@ def report(
     markdown: Annotated[Path | None, typer.Option(metavar="文件", help="Markdown 另写到这个文件。")] = None,
 ) -> None:
     """Write the report and say where it is."""
-    from evals.excerpts import read_sources
     from evals.pages import render_markdown, render_report, write_page
-    from evals.publish import MARKDOWN_FILE, publish_run
+    from evals.publish import MARKDOWN_FILE
     from evals.runs import load_run
 
     settings = load_settings(BotSettings)
     run = load_run(settings.home, run_id)
-    made = publish_run(run, read_sources(settings))
+    made = publish(run, settings)
     if html:
         write_page(html, render_report(made))
     if markdown:
         write_page(markdown, render_markdown(made))
     typer.echo(f"网页：{html or run.folder / 'report.html'}")
     typer.echo(f"Markdown：{markdown or run.folder / MARKDOWN_FILE}")
+
+
+def publish(run: "Run", settings: BotSettings) -> "Report":
+    """Put the report of a run into its folder, where the web desk finds it too."""
+    from evals.excerpts import read_sources
+    from evals.publish import publish_run
+
+    return publish_run(run, read_sources(settings))
+
+
+def write_comparison_page(path: Path, found: "Comparison", settings: BotSettings) -> None:
+    """Write two runs side by side as a page."""
+    from evals.comparison_page import render_comparison
+    from evals.excerpts import read_sources
+    from evals.pages import write_page
+
+    write_page(path, render_comparison(found, read_sources(settings)))
 
 
 @report_app.command(help="请语言模型评判评测里的回答（忠实于引文、切题），并说明评判与打分有多一致。")

@@ -8,6 +8,14 @@ from evals.excerpts import Excerpt, SourceLines
 from evals.pages import render_html, show_value
 from evals.report import Side, make_side
 from evals.summary import METRICS
+from evals.tables_compare import conclude
+
+_SENTENCES = {
+    "一样": "没有差别",
+    "说明不了什么": "这点差别说明不了什么，可能只是偶然",
+    "变好": "变好了，不像是偶然",
+    "变差": "变差了，不像是偶然",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ def render_comparison(found: Comparison, sources: SourceLines) -> str:
     ]
     headline = next((d for d in found.differences if d.name == "correctness"), None)
     changed = sources.changed_since(found.first.corpus | found.second.corpus)
-    words = {"show_change": show_change, "say_difference": say_difference}
+    words = {"show_change": show_change, "say_difference": say_difference, "conclude": conclude}
     return render_html(
         "compare.html.j2", found=found, flips=flips, headline=headline, changed=changed, **words
     )  # fmt: skip
@@ -40,14 +48,9 @@ def _show_flip(kind: Literal["better", "worse"], flip: Flip, sources: SourceLine
 
 
 def say_difference(difference: Difference) -> str:
-    """What a difference means, for someone who knows no statistics."""
-    if difference.change.value == 0:
-        return "没有差别"
-    if difference.p is None:
-        return "这一项不能成对检验"
-    if difference.is_noise:
-        return "这点差别说明不了什么，可能只是偶然"
-    return f"{'变好' if difference.is_gain else '变差'}，不像是偶然"
+    """What a difference means, in a sentence for someone who knows no statistics."""
+    short = conclude(difference)
+    return _SENTENCES.get(short, short)
 
 
 def show_change(difference: Difference) -> str:

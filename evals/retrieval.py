@@ -1,12 +1,11 @@
 """Measures retrieval by itself: how early the answering lines come, by meaning, by keyword, and fused.
 
 `python -m evals.retrieval` takes names of sets in `evals/sets`; every answerable single question of the prose counts. A chunk is
-relevant when it stands at the evidence of its case. Metrics as the field has them: hit@k, the share of questions with a
-relevant chunk among the first k; MRR, the mean of 1/rank of the first relevant chunk among the first 100.
+relevant when it stands at the evidence of its case; the metrics are those of `evals/metrics.py`.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Console
 from rich.progress import track
@@ -16,33 +15,68 @@ from bot.retrieve import KeywordRetriever, fuse_ranks
 from bot.settings import BotSettings
 from bot.terms import NeedReader, term_texts
 from evals.cases import SETS_DIR, Case, load_cases
+from evals.metrics import Ranking, score_ranking
 from ingest.chunks import Chunk
 from ingest.embed import SentenceEmbedder
-from ingest.index import PROSE_KINDS, open_index
+from ingest.index import PROSE_KINDS, Index, open_index
 from ingest.settings import load_settings
 
 _DEPTH = 100
-_CUTS = (1, 5, 10)
 
 
 def is_relevant(case: Case, chunk: Chunk) -> bool:
     """Whether a chunk stands at lines that answer a case."""
     return any(
-        chunk.source == evidence.source and span.first_line <= evidence.lines[1] and evidence.lines[0] <= span.last_line
+        chunk.source == place.source and span.first_line <= place.lines[1] and place.lines[0] <= span.last_line
         for evidence in case.evidence
+        for place in evidence.places
         for span in chunk.spans
     )
 
 
-def first_relevant(case: Case, ranking: Sequence[str], chunks: dict[str, Chunk]) -> int:
-    """The rank, from 1, of the first relevant chunk of a ranking; 0 if there is none."""
-    return next((rank for rank, id_ in enumerate(ranking, start=1) if is_relevant(case, chunks[id_])), 0)
+def judge_ranking(case: Case, ranking: Sequence[str], chunks: Mapping[str, Chunk]) -> Ranking:
+    """The relevance of ranked chunk ids, best first, to a case; `chunks` are all that could be found."""
+    relevant = {id_ for id_, chunk in chunks.items() if is_relevant(case, chunk)}
+    return Ranking(tuple(id_ in relevant for id_ in ranking), len(relevant))
 
 
-def measure(ranks: Sequence[int]) -> dict[str, float]:
-    """hit@k and MRR of the first relevant ranks of some questions, of which there is at least one; 0 means none found."""
-    hits = {f"hit@{k}": sum(0 < rank <= k for rank in ranks) / len(ranks) for k in _CUTS}
-    return hits | {"MRR": sum(1 / rank for rank in ranks if rank) / len(ranks)}
+def prose_sources(chunks: Iterable[Chunk]) -> set[str]:
+    """The sources that are texts, not lists."""
+    return {chunk.source for chunk in chunks if chunk.kind in ("sentence", "item")}
+
+
+def is_about_prose(case: Case, sources: set[str]) -> bool:
+    """Whether a case is an answerable question of its own whose evidence stands in the texts."""
+    named = {evidence.source for evidence in case.evidence}
+    return bool(named) and named <= sources and not case.refusal and len(case.turns) == 1
+
+
+class Retrieval:
+    """The rankings of the prose of an index.
+
+    Args:
+        index: with an embedder for questions.
+    """
+
+    def __init__(self, index: Index) -> None:
+        prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS]
+        self._index = index
+        self._chunks = {chunk.id: chunk for chunk in prose}
+        self._sources = prose_sources(prose)
+        self._reader = NeedReader(chunk.text for chunk in prose)
+        self._keywords = KeywordRetriever(prose)
+
+    def covers(self, case: Case) -> bool:
+        """Whether the rankings of a case say anything."""
+        return is_about_prose(case, self._sources)
+
+    def rank(self, case: Case) -> dict[str, Ranking]:
+        """The first hundred by each way of searching: `dense`, `BM25` and `fused`, which is the bot's own."""
+        question = case.turns[-1]
+        dense = [id_ for id_, _ in self._index.search_dense(self._index.embed_question(question), k=_DEPTH)]
+        words = list(self._keywords.search(f"{question} {term_texts(self._reader.read(question).terms)}"))[:_DEPTH]
+        rankings = {"dense": dense, "BM25": words, "fused": fuse_ranks([dense, words])[:_DEPTH]}
+        return {name: judge_ranking(case, ranking, self._chunks) for name, ranking in rankings.items()}
 
 
 def main() -> None:
@@ -51,23 +85,15 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", help="names of sets in evals/sets")
     names = parser.parse_args().sets
     settings = load_settings(BotSettings)
-    index = open_index(settings, SentenceEmbedder(settings.embedding_model))
-    prose = [chunk for chunk in index.chunks if chunk.kind in PROSE_KINDS]
-    chunks = {chunk.id: chunk for chunk in prose}
-    sources = {chunk.source for chunk in prose if chunk.kind in ("sentence", "item")}
-    reader, keywords = NeedReader(chunk.text for chunk in prose), KeywordRetriever(prose)
-    cases = [case for name in names for case in load_cases(SETS_DIR / f"{name}.jsonl")]
-    cases = [c for c in cases if not c.refusal and len(c.turns) == 1 and {e.source for e in c.evidence} <= sources]
-    ranks: dict[str, list[int]] = {"dense": [], "BM25": [], "fused": []}
-    for case in track([case for case in cases if case.evidence], console=Console(stderr=True), transient=True):
-        (question,) = case.turns
-        dense = [id_ for id_, _ in index.search_dense(index.embed_question(question), k=_DEPTH)]
-        words = list(keywords.search(f"{question} {term_texts(reader.read(question).terms)}"))[:_DEPTH]
-        for name, ranking in (("dense", dense), ("BM25", words), ("fused", fuse_ranks([dense, words]))):
-            ranks[name].append(first_relevant(case, ranking, chunks))
-    table = Table("retriever", "questions", *(f"hit@{k}" for k in _CUTS), "MRR")
-    for name, found in ranks.items():
-        table.add_row(name, str(len(found)), *(f"{value:.3f}" for value in measure(found).values()))
+    retrieval = Retrieval(open_index(settings, SentenceEmbedder(settings.embedding_model)))
+    cases = [case for name in names for case in load_cases(SETS_DIR / f"{name}.jsonl") if retrieval.covers(case)]
+    rankings = [retrieval.rank(case) for case in track(cases, console=Console(stderr=True), transient=True)]
+    scores = {way: [score_ranking(found[way]) for found in rankings] for way in ("dense", "BM25", "fused")}
+    columns = list(scores["fused"][0]) if cases else []
+    table = Table("retriever", "questions", *columns)
+    for way, found in scores.items():
+        means = [sum(one[column] or 0.0 for one in found) / len(found) for column in columns]
+        table.add_row(way, str(len(found)), *(f"{mean:.3f}" for mean in means))
     Console().print(table)
 
 

@@ -12,8 +12,8 @@ from evals.replies import Reply
 
 Verdict = Literal["right", "wrong", "declined"]
 
-# A citation may run this many lines over the evidence that it meets: a whole sentence, not a whole page.
-_SLACK_LINES = 10
+# A citation may run this many lines over the evidence that it meets: a whole sentence or table row, not a whole page.
+_SLACK_LINES = 20
 
 
 class Cited(Protocol):
@@ -108,8 +108,12 @@ def quote_stands(citation: Cited, lines: Sequence[str]) -> bool:
 
 
 def meets_evidence(citation: Cited, evidence: Evidence) -> bool:
-    """Whether a citation shares a line with the evidence and is not much wider: citing a whole file meets nothing."""
-    first, last = evidence.lines
+    """Whether a citation shares a line with a place of the evidence and is not much wider: citing a whole file meets nothing."""
+    return any(_meets_place(citation, place) for place in evidence.places)
+
+
+def _meets_place(citation: Cited, place: Evidence) -> bool:
+    first, last = place.lines
     over = max(0, first - citation.first_line) + max(0, citation.last_line - last)
     overlaps = citation.first_line <= last and first <= citation.last_line
-    return citation.source == evidence.source and overlaps and over <= _SLACK_LINES
+    return citation.source == place.source and overlaps and over <= _SLACK_LINES

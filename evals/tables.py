@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
+from evals.gate import Check
 from evals.runs import Outcome, RunInfo
 from evals.significance import Estimate
 from evals.summary import METRICS
@@ -66,7 +67,9 @@ def draw_table(title: str, columns: Sequence[str], rows: Rows) -> Table:
     """For the terminal."""
     from rich.text import Text
 
-    table = Table(*columns, title=title)
+    table = Table(title=title)
+    for place, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=place == 0)
     for row in rows:
         table.add_row(*map(Text, row))
     return table
@@ -77,3 +80,28 @@ def write_markdown(title: str, columns: Sequence[str], rows: Rows) -> str:
     cells = [columns, ["---"] * len(columns), *rows]
     lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in cells]
     return "\n".join((f"### {title}", "", *lines, ""))
+
+
+CHECKS = ("指标", "名称", "要求", "实际", "结果")
+
+
+def check_rows(checks: Sequence[Check]) -> Rows:
+    """A row for each threshold."""
+    return [
+        (
+            METRICS[check.threshold.name].title,
+            check.threshold.name,
+            f"{'至少' if check.threshold.side == 'min' else '至多'} {check.threshold.bound:g}",
+            format_value(check.threshold.name, check.value),
+            "达标" if check.held else "没有达标",
+        )
+        for check in checks
+    ]
+
+
+def write_failure(outcome: Outcome) -> str:
+    """A question that was not right or not rightly cited, with what was said."""
+    said = outcome.reply.answer if outcome.reply else outcome.error
+    verdict = {"right": "答对", "wrong": "答错", "declined": "拒答"}[outcome.verdict]
+    asked = " ｜ ".join(outcome.case.turns)
+    return f"{outcome.set} {outcome.case.id} {verdict}：{asked}\n    {outcome.complaint}\n    {said[:200]!r}"

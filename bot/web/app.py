@@ -18,6 +18,7 @@ from bot.errors import CalisError, PortInUseError
 from bot.run_summaries import find_report
 from bot.suggest import Suggester
 from bot.web.admin import bind_admin
+from bot.web.api import add_api
 from bot.web.chat_tab import bind_chat, lay_out_chat
 from bot.web.gate import Attempts, Gate
 from bot.web.members_tab import bind_members, lay_out_members
@@ -82,13 +83,14 @@ def build_page(place: Setting, attempts: Attempts) -> gr.Blocks:
 
 
 def build_site(desk: Desk, settings: BotSettings, auth: tuple[str, str] | None = None) -> Gate:
-    """The whole site: Chinese at `/`, English at `/en/`, the page of each evaluation at `/evals/<run id>`, and `/healthz`."""
+    """The whole site: Chinese at `/`, English at `/en/`, evaluations at `/evals/<run id>`, for programs `/api/ask` and `/healthz`."""
     from fastapi import FastAPI, HTTPException
     from fastapi.responses import FileResponse, RedirectResponse
 
     site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     site.get("/healthz")(lambda: {"status": "ok", "index": desk.current().index.build})
     site.get("/en")(lambda: RedirectResponse("en/"))
+    add_api(site, desk)
 
     @site.get("/evals/{run_id}")
     def show_report(run_id: str) -> FileResponse:

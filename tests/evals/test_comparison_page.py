@@ -38,7 +38,7 @@ def test_flipped_questions_stand_with_both_answers_worse_first(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "words"), [(5, 6, "说明不了什么"), (2, 18, "变好，不像是偶然"), (18, 2, "变差，不像是偶然")]
+    ("before", "after", "words"), [(5, 6, "说明不了什么"), (2, 18, "变好了，不像是偶然"), (18, 2, "变差了，不像是偶然")]
 )
 def test_noise_is_called_noise(tmp_path: Path, before: int, after: int, words: str):
     found = compare_many(tmp_path, before, after)

@@ -1,9 +1,8 @@
-"""Every figure of the two documents, read by hand into `stated_figures.toml`, is found as a record."""
+"""Every figure of the two documents, read by hand into `evals/stated_figures.toml`, is found as a record."""
 
 import re
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +11,10 @@ from ingest.figures import state_figures
 from ingest.manifest import load_manifest
 from ingest.normalise import normalise_text
 from ingest.pipeline import _read_source
+from ingest.settings import PROJECT_DIR
 from tests.conftest import CORPUS
 
-STATED = tomllib.loads((Path(__file__).parent / "stated_figures.toml").read_text(encoding="utf-8"))["figure"]
+STATED = tomllib.loads((PROJECT_DIR / "evals" / "stated_figures.toml").read_text(encoding="utf-8"))["figure"]
 COUNTED = [stated for stated in STATED if "number" in stated]  # "n 种模式" is a letter
 
 

@@ -43,8 +43,7 @@ def render_comparison(found: Comparison, sources: SourceLines) -> str:
 
 
 def _show_flip(kind: Literal["better", "worse"], flip: Flip, sources: SourceLines) -> ShownFlip:
-    evidence = tuple(sources.excerpt(e.source, *e.lines) for e in flip.second.case.evidence)
-    return ShownFlip(kind, make_side(flip.first), make_side(flip.second), evidence)
+    return ShownFlip(kind, make_side(flip.first), make_side(flip.second), sources.excerpts(flip.second.case))
 
 
 def say_difference(difference: Difference) -> str:

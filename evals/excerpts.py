@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evals.cases import Case
 from ingest.settings import IngestSettings
 
 # A longer span shows its first and its last lines, as many as these.
@@ -15,12 +16,14 @@ class Excerpt:
 
     Attributes:
         lines: (number from 1, text); a number of 0 stands for lines left out, and its text says how many.
+        also: says the same as the one before it, which will do as well.
     """
 
     source: str
     first_line: int
     last_line: int
     lines: tuple[tuple[int, str], ...]
+    also: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,22 @@ class SourceLines:
         """The files of a run that are no longer what they were, or are gone."""
         return sorted(name for name, digest in corpus.items() if self.hashes.get(name) != digest)
 
-    def excerpt(self, source: str, first_line: int, last_line: int) -> Excerpt:
+    def excerpts(self, case: Case) -> tuple[Excerpt, ...]:
+        """All places that hold the answer of a case."""
+        return tuple(
+            self.excerpt(place.source, *place.lines, also=place is not evidence)
+            for evidence in case.evidence
+            for place in evidence.places
+        )
+
+    def excerpt(self, source: str, first_line: int, last_line: int, also: bool = False) -> Excerpt:
         """A span of a source; a source that is unknown, or a span outside of it, has no lines."""
         known = self.lines.get(source, ())
         numbered = [(n, known[n - 1]) for n in range(max(first_line, 1), min(last_line, len(known)) + 1)]
         hidden = len(numbered) - _FIRST - _LAST
         if hidden > 1:
             numbered = [*numbered[:_FIRST], (0, f"……（略 {hidden} 行）"), *numbered[-_LAST:]]
-        return Excerpt(source, first_line, last_line, tuple(numbered))
+        return Excerpt(source, first_line, last_line, tuple(numbered), also)
 
 
 def read_sources(settings: IngestSettings) -> SourceLines:

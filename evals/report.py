@@ -119,8 +119,7 @@ def find_flaw(outcome: Outcome) -> Flaw | None:
 
 def make_failure(outcome: Outcome, flaw: Flaw, sources: SourceLines) -> Failure:
     """An outcome with the lines that it should have cited."""
-    evidence = tuple(sources.excerpt(e.source, *e.lines) for e in outcome.case.evidence)
-    return Failure(flaw, make_side(outcome), evidence)
+    return Failure(flaw, make_side(outcome), sources.excerpts(outcome.case))
 
 
 def make_side(outcome: Outcome) -> Side:

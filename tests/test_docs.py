@@ -23,9 +23,9 @@ def test_every_make_target_exists(target: str) -> None:
     assert re.search(rf"^{target}:", (PROJECT_DIR / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"calis (ask|members check|ingest|chat)", README))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"calis (ask|members check|ingest|chat|eval \w+)", README))))
 def test_every_command_has_help(command: str) -> None:
-    code = "from bot.cli import main; main()"
+    code = "from calis.__main__ import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, *command.split(), "--help"], capture_output=True, text=True, check=False
     )
@@ -33,6 +33,8 @@ def test_every_command_has_help(command: str) -> None:
     assert "Usage" in done.stdout
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:corpus|ingest|bot|evals|tests)/[\w./-]*)`", README))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:corpus|ingest|bot|evals|tests|calis)/[\w./-]*)`", README)))
+)
 def test_every_path_exists(path: str) -> None:
     assert (PROJECT_DIR / path).exists()

@@ -62,6 +62,15 @@ def test_a_long_span_shows_its_ends(first: int, last: int, numbers: list[int]):
     assert SOURCES.excerpt("unknown.txt", first, last).lines == ()
 
 
+def test_places_that_will_do_as_well_are_shown_as_such():
+    other = {"source": SOURCE, "lines": (9, 9)}
+    asked = case(
+        "1", evidence=({"source": SOURCE, "lines": (3, 3), "also": (other,)}, {"source": SOURCE, "lines": (5, 6)})
+    )
+    shown = SOURCES.excerpts(asked)
+    assert [(e.first_line, e.also) for e in shown] == [(3, False), (9, True), (5, False)]
+
+
 def test_lines_are_those_of_the_indexed_files(settings, desk):
     sources = read_sources(settings)
     assert sources.excerpt(SOURCE, 44, 44).lines == ((44, "39\t北京大学图书馆\tB+级"),)

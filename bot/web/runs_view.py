@@ -14,6 +14,7 @@ from bot.web.texts import Language, say
 _MEASURES = ("right", "wrong", "declined")
 _COLUMNS = ("when", "version", "cases", *_MEASURES, "report")
 _NUMBERS = ("cases", *_MEASURES)
+_SETS_NAMED = 4
 
 
 def render_runs(summaries: Sequence[RunSummary], home: Path, language: Language = "zh") -> str:
@@ -33,7 +34,9 @@ def render_runs(summaries: Sequence[RunSummary], home: Path, language: Language 
 def _series(runs: Sequence[RunSummary], home: Path, language: Language) -> tuple[str, str]:
     """(title, content) of runs of one series, newest first."""
     newest = runs[0]
-    sets = " · ".join(newest.sets)
+    sets = " · ".join(newest.sets[:_SETS_NAMED])
+    if len(newest.sets) > _SETS_NAMED:
+        sets = say(language, "runs.many", sets=sets, count=len(newest.sets))
     title = say(language, "runs.series", answerer=_name_answerer(newest.answerer, language), sets=sets)
     if newest.limit:
         title += say(language, "runs.sample", limit=newest.limit, seed=newest.seed)

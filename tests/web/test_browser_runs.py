@@ -53,6 +53,7 @@ def test_tab_speaks_english_and_a_page_that_is_not_there_is_not_found(open_page,
     page = open_page(f"{site[0]}en/")
     page.get_by_role("tab", name="Evaluations").click()
     expect(page.locator("#runs section thead")).to_contain_text("Declined")
-    page.get_by_role("link", name="Open").click()
-    expect(page.context.pages[-1].locator("h1")).to_have_text("两")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Open").click()
+    expect(opened.value.locator("h1")).to_have_text("两")
     assert page.request.get(f"{site[0]}evals/none").status == 404

@@ -51,5 +51,11 @@ def test_what_a_run_says_of_itself_is_no_html(tmp_path: Path):
     assert html.count("<details") == 1
 
 
+def test_many_sets_are_counted_after_the_first_few(tmp_path: Path):
+    html = render_runs([made("x", sets=tuple(f"set-{n}" for n in range(9)))], tmp_path)
+    assert "set-3 等 9 份题目" in html
+    assert "set-4" not in html
+
+
 def test_without_runs_there_is_a_sentence(tmp_path: Path):
     assert "calis eval run" in render_runs([], tmp_path)

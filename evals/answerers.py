@@ -51,7 +51,7 @@ def open_answerer(name: str, settings: "BotSettings", index: "Index", with_ranki
         return DeskAnswerer(settings, index, with_ranking)
     from evals.baseline import Baseline
 
-    return Baseline(settings, index, float(name.partition("@")[2] or 0))
+    return Baseline(settings, index, float(name.partition("@")[2] or 0), with_ranking)
 
 
 def check_name(name: str) -> None:

@@ -31,10 +31,11 @@ class Baseline:
 
     Args:
         cutoff: the cosine below which it declines; 0 never does.
+        with_ranking: show what it finds.
     """
 
-    def __init__(self, settings: BotSettings, index: Index, cutoff: float = 0.0) -> None:
-        self._index, self._cutoff = index, cutoff
+    def __init__(self, settings: BotSettings, index: Index, cutoff: float = 0.0, with_ranking: bool = True) -> None:
+        self._index, self._cutoff, self._with_ranking = index, cutoff, with_ranking
         self._chunks = [chunk for chunk in index.chunks if chunk.kind != "source"]
         self._by_id = {chunk.id: chunk for chunk in self._chunks}
         self._prose = prose_sources(self._chunks)
@@ -61,7 +62,7 @@ class Baseline:
         )
 
     def rank(self, case: Case) -> Ranking | None:
-        if not is_about_prose(case, self._prose):
+        if not self._with_ranking or not is_about_prose(case, self._prose):
             return None
         order, _ = self._search(case.turns)
         return judge_ranking(case, [self._chunks[i].id for i in order[:_DEPTH]], self._by_id)

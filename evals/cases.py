@@ -27,6 +27,19 @@ from evals.errors import CaseSetError
 
 SETS_DIR = Path(__file__).parent / "sets"
 
+# What pydantic says most often, in the words of the one who writes questions; by its own names of errors.
+_REASONS = {
+    "missing": "必须有",
+    "extra_forbidden": "没有这个字段",
+    "string_type": "应当是文字",
+    "tuple_type": "应当是一串，写在 [ ] 里",
+    "bool_type": "应当是 true 或 false",
+    "bool_parsing": "应当是 true 或 false",
+    "int_parsing": "应当是整数",
+    "too_short": "不能是空的",
+    "literal_error": "只能是 zh 或 en",
+}
+
 
 class Evidence(BaseModel):
     """Lines of a source, 1-based, both ends included; `also` are other places that will do as well."""
@@ -96,5 +109,5 @@ def _parse_case(path: Path, number: int, line: str) -> Case:
         raise CaseSetError(f"{path.name} 第 {number} 行不是正确的 JSON（{error.msg}）：请改正。") from error
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(map(str, first["loc"]))
-        raise CaseSetError(f"{path.name} 第 {number} 行的 {field} 不对（{first['msg']}）：请改正。") from error
+        field, reason = ".".join(map(str, first["loc"])), _REASONS.get(first["type"], first["msg"])
+        raise CaseSetError(f"{path.name} 第 {number} 行的 {field} 不对（{reason}）：请改正。") from error

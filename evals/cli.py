@@ -13,6 +13,7 @@ from evals.cli_report import RunArgument, publish, report_app, write_comparison_
 from ingest.settings import load_settings
 
 if TYPE_CHECKING:
+    from evals.runner import Plan
     from evals.runs import Outcome, Run
 
 eval_app = typer.Typer(
@@ -58,7 +59,7 @@ def run(
         _print_run(done, failures)
 
 
-def _finish(started: "Run", plan) -> "Run":
+def _finish(started: "Run", plan: "Plan") -> "Run":
     """Ask what is open behind a progress bar."""
     from rich.progress import (
         BarColumn,
@@ -188,6 +189,6 @@ def _print_run(found: "Run", failures: bool, sets: Sequence[str] | None = None) 
     figures = tables.headline_rows(summarise(outcomes, found.info.seed))
     console.print(tables.draw_table("按类别", tables.CATEGORIES, tables.category_rows(outcomes)))
     if len(found.info.sets) > 1:
-        console.print(tables.draw_table("按问题集", tables.CATEGORIES, tables.category_rows(outcomes, by_set=True)))
+        console.print(tables.draw_table("按问题集", tables.SETS, tables.category_rows(outcomes, by_set=True)))
     console.print(tables.draw_table(f"{found.info.run_id}（问的是 {found.info.answerer}）", tables.HEADLINE, figures))
     typer.echo(f"用时 {found.info.wall_s:.1f} 秒；每个回答都在 {found.folder}。")

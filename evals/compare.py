@@ -11,7 +11,7 @@ import numpy as np
 
 from evals.metrics import TRUTH
 from evals.runs import Outcome, Run, RunInfo
-from evals.significance import Estimate, adjust_p, estimate, p_of_differences, p_of_flips
+from evals.significance import Estimate, adjust_p, estimate_change, p_of_differences, p_of_flips
 from evals.summary import METRICS, Metric
 
 # An adjusted p below this is more than noise.
@@ -125,7 +125,7 @@ def _compare_metric(
     if not metric.paired:
         change = Estimate(second - first, second - first, second - first, len(columns[1]))
         return Difference(metric.name, metric.title, first, second, change, None), None
-    change = estimate(columns[1] - columns[0], seed=seed)
+    change = estimate_change(*columns, metric.statistic, seed)
     return Difference(metric.name, metric.title, first, second, change, None), _p_value(*columns)
 
 

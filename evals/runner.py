@@ -10,13 +10,14 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass
 
 from bot.errors import CalisError
 from bot.settings import BotSettings
 from evals.answerers import Answerer, is_address, open_answerer
+from evals.errors import RunError
 from evals.metrics import score_error, score_reply
 from evals.runs import Outcome, Run, RunCase, RunInfo, RunWriter, write_info
 from evals.score import judge_reply
@@ -77,7 +78,7 @@ def ask_all(plan: Plan, cases: Sequence[RunCase]) -> Iterator[Outcome]:
     """The outcomes in the order in which they come.
 
     Raises:
-        CalisError: there is no index, or the answerer cannot be had at all.
+        CalisError: there is no index, the answerer cannot be had at all, or a worker ended.
     """
     if plan.workers == 1 or len(cases) < 2:
         asker = Asker(plan)
@@ -87,6 +88,8 @@ def ask_all(plan: Plan, cases: Sequence[RunCase]) -> Iterator[Outcome]:
     try:
         for future in as_completed([pool.submit(take, case) for case in cases]):
             yield future.result()
+    except BrokenExecutor as error:
+        raise RunError("有一个进程中途退出了，多半是内存不够：请减少 --workers，再用 --resume 接着做。") from error
     finally:
         pool.shutdown(cancel_futures=True)
 

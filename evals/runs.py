@@ -186,7 +186,7 @@ def load_run(home: Path, run_id: str | None = None) -> Run:
             raise RunError(f"{runs_folder(home)} 里还没有评测：请先运行 calis eval run。")
         run_id = infos[0].run_id
     folder = runs_folder(home) / run_id
-    if not (folder / _INFO).is_file():
+    if Path(run_id).name != run_id or not (folder / _INFO).is_file():
         raise RunError(f"没有评测 {run_id}：请用 calis eval list 看有哪些。")
     try:
         info = RunInfo.model_validate_json((folder / _INFO).read_bytes())

@@ -53,6 +53,22 @@ def estimate(
     return Estimate(value, float(found.low), float(found.high), len(sample))
 
 
+def estimate_change(first: np.ndarray, second: np.ndarray, statistic: Statistic = np.mean, seed: int = 0) -> Estimate:
+    """What a statistic gains from the first to the second of two (n,) paired samples, n at least 1; questions are drawn in pairs."""
+
+    def change(one: np.ndarray, other: np.ndarray, axis: int) -> np.ndarray:
+        return statistic(other, axis=axis) - statistic(one, axis=axis)
+
+    value, n = float(change(first, second, axis=-1)), len(first)
+    if n == 1 or np.ptp(second - first) == 0:
+        return Estimate(value, value, value, n)
+    found = stats.bootstrap(
+        (first, second), change, paired=True, vectorized=True, method="percentile", n_resamples=_RESAMPLES, batch=_BATCH,
+        confidence_level=_CONFIDENCE, rng=np.random.default_rng(seed),
+    ).confidence_interval  # fmt: skip
+    return Estimate(value, float(found.low), float(found.high), n)
+
+
 def _interval_of_alike(value: float, n: int, bounds: tuple[float, float] | None) -> tuple[float, float]:
     """At a bound, Clopper's and Pearson's interval for n of n, stretched to the bounds; else no more than the value."""
     if bounds is None or value not in bounds:

@@ -24,15 +24,17 @@ def format_value(name: str, value: float | None) -> str:
     return f"{value:.1f}" if name.startswith("latency") or name == "tokens" else f"{value:.3f}"
 
 
-def format_estimate(name: str, found: Estimate) -> str:
-    """A figure with its interval."""
-    low, high = format_value(name, found.low), format_value(name, found.high)
-    return f"{format_value(name, found.value)}（{low}–{high}）"
+def format_interval(name: str, found: Estimate) -> str:
+    """The 95% interval of a figure."""
+    return f"{format_value(name, found.low)} – {format_value(name, found.high)}"
 
 
 def headline_rows(figures: dict[str, Estimate]) -> Rows:
-    """(title, name, figure with interval, number of questions) of every metric."""
-    return [(METRICS[n].title, n, format_estimate(n, found), str(found.n)) for n, found in figures.items()]
+    """(title, name, figure, interval, number of questions) of every metric."""
+    return [
+        (METRICS[n].title, n, format_value(n, found.value), format_interval(n, found), str(found.n))
+        for n, found in figures.items()
+    ]
 
 
 def category_rows(outcomes: Sequence[Outcome], by_set: bool = False) -> Rows:
@@ -46,8 +48,9 @@ def category_rows(outcomes: Sequence[Outcome], by_set: bool = False) -> Rows:
     ]
 
 
-HEADLINE = ("指标", "名称", "数值（95% 区间）", "题数")
-CATEGORIES = ("类别", "题数", *(METRICS[name].title for name in _CATEGORY_METRICS))
+HEADLINE = ("指标", "名称", "数值", "95% 区间", "题数")
+CATEGORIES = ("类别", "题数", "答对率", "答错", "拒答", "引全", "引准", "名单 F1")
+SETS = ("问题集", *CATEGORIES[1:])
 RUNS = ("评测", "问的是", "题数", "问题集", "用时（秒）", "状态")
 
 

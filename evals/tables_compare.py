@@ -16,7 +16,7 @@ def difference_rows(found: Comparison) -> Rows:
     return [
         (
             d.title, d.name, format_value(d.name, d.first), format_value(d.name, d.second), _write_change(d),
-            "—" if d.p is None else f"{d.p:.3f}", conclude(d),
+            _write_p(d.p), conclude(d),
         )
         for d in found.differences
     ]  # fmt: skip
@@ -75,6 +75,16 @@ def write_comparison(found: Comparison) -> str:
 
 
 def _write_change(difference: Difference) -> str:
-    change = difference.change
-    number = f"{change.value:+.3g}"
-    return number if change.low == change.high else f"{number}（{change.low:+.3g}–{change.high:+.3g}）"
+    name, change = difference.name, difference.change
+    low, value, high = (_write_signed(name, number) for number in (change.low, change.value, change.high))
+    return value if change.low == change.high else f"{value}（{low} – {high}）"
+
+
+def _write_signed(name: str, number: float) -> str:
+    return f"{'+' if number >= 0 else ''}{format_value(name, number)}"
+
+
+def _write_p(p: float | None) -> str:
+    if p is None:
+        return "—"
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"

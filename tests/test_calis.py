@@ -79,7 +79,7 @@ def test_the_gate_exits_by_the_figures(
 def test_a_run_compared_with_itself_is_the_same(settings: IngestSettings, run_id: str) -> None:
     done = run_eval(settings, "compare", run_id, run_id, "--markdown")
     assert "变好 0 题，变差 0 题" in done.stdout
-    assert "| 答对率 | correctness | 0.667 | 0.667 | +0 | 1.000 | 一样 |" in done.stdout
+    assert "| 答对率 | correctness | 0.667 | 0.667 | +0.000 | 1.000 | 一样 |" in done.stdout
 
 
 def test_a_wrong_set_or_run_is_one_sentence(settings: IngestSettings) -> None:

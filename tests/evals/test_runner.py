@@ -69,6 +69,12 @@ def test_an_error_is_the_outcome_of_its_question(bot_settings: BotSettings, monk
     ]  # fmt: skip
 
 
+def test_a_worker_that_ends_is_one_sentence(bot_settings: BotSettings) -> None:
+    nowhere = bot_settings.model_copy(update={"home": bot_settings.home / "nowhere"})
+    with pytest.raises(RunError, match="--workers"):
+        list(ask_all(Plan("desk", nowhere, workers=2), CASES))
+
+
 def test_an_interrupted_run_goes_on_where_it_was(bot_settings: BotSettings, own_set: str, tmp_path: Path) -> None:
     def interrupt(_: Outcome) -> None:
         raise KeyboardInterrupt

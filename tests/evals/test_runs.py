@@ -61,7 +61,9 @@ def test_an_id_is_the_time_and_what_is_asked_and_never_taken(tmp_path: Path) -> 
     assert name_run(tmp_path, "http://127.0.0.1:7860", started) == f"{name}-2"
 
 
-@pytest.mark.parametrize(("run_id", "said"), [(None, "calis eval run"), ("nothing", "calis eval list")])
+@pytest.mark.parametrize(
+    ("run_id", "said"), [(None, "calis eval run"), ("nothing", "calis eval list"), ("../x", "calis eval list")]
+)
 def test_a_missing_run_is_one_sentence(tmp_path: Path, run_id: str | None, said: str) -> None:
     with pytest.raises(RunError, match=said):
         load_run(tmp_path, run_id)

@@ -50,7 +50,9 @@ def test_a_file_of_ones_own_is_a_set(tmp_path: Path) -> None:
     [
         ('{"id": "1", "category": "c", "turns": ["几级？"], "expected": ["("]}', "第 2 行的 expected"),
         ('{"id": "1", "category": "c"}', "第 2 行的 turns"),
-        ('{"id": "1", "category": "c", "turns": []}', "第 2 行的 turns"),
+        ('{"id": "1", "category": "c", "turns": []}', "第 2 行的 turns 不对（不能是空的）"),
+        ('{"id": "1", "category": "c", "turns": ["？"], "expect": []}', "第 2 行的 expect 不对（没有这个字段）"),
+        ('{"id": "1", "category": "c", "turns": "？"}', "第 2 行的 turns 不对（应当是一串"),
         ('{"id": "1", "category": "c", "turns": ["？"], "evidence": [{"source": "a"}]}', "evidence.0.lines"),
         ('{"id": "0", "category": "c", "turns": ["？"]}', "不止一次"),
         ("{", "第 2 行不是正确的 JSON"),

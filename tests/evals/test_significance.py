@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evals.significance import adjust_p, estimate, p_of_differences, p_of_flips
+from evals.significance import adjust_p, estimate, estimate_change, p_of_differences, p_of_flips
 
 
 def test_the_interval_of_a_share_is_near_the_normal_one() -> None:
@@ -54,3 +54,12 @@ def test_adjusted_for_their_number() -> None:
     """Benjamini and Hochberg: p times number of tests over rank, not above the next."""
     assert adjust_p([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.04, 0.04])
     assert adjust_p([]) == []
+
+
+def test_a_change_is_of_the_statistic_that_is_compared() -> None:
+    """The medians are 50 and 100; each question takes twice as long, so no resample gains less than nothing."""
+    first = np.arange(101.0)
+    found = estimate_change(first, 2 * first, np.median)
+    assert found.value == 50
+    assert 0 < found.low < 50 < found.high < 101
+    assert estimate_change(first, first + 3).low == estimate_change(first, first + 3).high == 3

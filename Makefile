@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CALIS := $(BIN)/calis
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: chat test gate install ingest browser lint bench calibrate lock clean
+.PHONY: chat test test-judge gate install ingest browser lint bench calibrate lock clean
 
 chat: ingest
 	$(CALIS) chat $(CHAT_OPTIONS)
@@ -42,6 +42,11 @@ $(VENV)/.test-installed: requirements-test.lock $(VENV)/.installed
 	$(PIP) install -r requirements-test.lock
 	@touch $@
 
+# The judge of `calis eval judge` and its tests need ragas, which is no part of the default installation.
+test-judge: $(VENV)/.test-installed
+	$(PIP) install -r requirements-judge.lock
+	$(BIN)/python -m pytest tests/evals/test_ragas.py
+
 # The browser tests need Chromium, and Chinese fonts to be looked at. Debian has both.
 browser:
 	@if command -v chromium >/dev/null || command -v google-chrome >/dev/null; then :; \
@@ -68,6 +73,9 @@ lock:
 	.lock-venv/bin/python -m pip freeze --exclude calis-qa | sed 's/+cpu$$//' > requirements.lock
 	.lock-venv/bin/python -m pip install --quiet ".[test]"
 	.lock-venv/bin/python -m pip freeze --exclude calis-qa | sed 's/+cpu$$//' | grep -vxFf requirements.lock > requirements-test.lock
+	.lock-venv/bin/python -m pip install --quiet ".[judge]"
+	.lock-venv/bin/python -m pip freeze --exclude calis-qa | sed 's/+cpu$$//' \
+	  | grep -vxFf requirements.lock | grep -vxFf requirements-test.lock > requirements-judge.lock
 	rm -rf .lock-venv build
 
 clean:

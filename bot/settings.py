@@ -10,6 +10,10 @@ class BotSettings(IngestSettings):
 
     Attributes:
         admin_password: opens the administrator's part of the web desk; empty leaves that part closed.
+        llm_base_url, llm_model, llm_api_key: a language model by OpenAI's protocol; without address and name there is none.
     """
 
     admin_password: SecretStr = SecretStr("")
+    llm_base_url: str = ""
+    llm_model: str = ""
+    llm_api_key: SecretStr = SecretStr("")

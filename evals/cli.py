@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from bot.settings import BotSettings
+from evals.cli_report import RunArgument, publish, report_app, write_comparison_page
 from ingest.settings import load_settings
 
 if TYPE_CHECKING:
@@ -17,11 +19,9 @@ if TYPE_CHECKING:
 eval_app = typer.Typer(
     help="评测：提问、打分、比较、把关。", no_args_is_help=True, rich_markup_mode=None, add_completion=False
 )
+eval_app.add_typer(report_app)
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
-RunArgument = Annotated[
-    str | None, typer.Argument(metavar="[评测]", help="评测的名字，见 calis eval list；不写是最新的。")
-]
 SetOption = Annotated[list[str] | None, typer.Option("--set", metavar="名字|文件", help="只看这份问题集；可以写几次。")]
 
 
@@ -54,7 +54,9 @@ def run(
     settings = load_settings(BotSettings)
     plans = [Plan(name, settings, workers, retrieval) for name in against or ["desk"]]
     for plan, started in start_runs(plans, sets or [], limit, seed, resume):
-        _print_run(_finish(started, plan), failures)
+        done = _finish(started, plan)
+        publish(done, settings)
+        _print_run(done, failures)
 
 
 def _finish(started: "Run", plan: "Plan") -> "Run":
@@ -109,14 +111,17 @@ def compare(
     first: Annotated[str, typer.Argument(metavar="评测A", help="先前的评测。")],
     second: Annotated[str, typer.Argument(metavar="评测B", help="后来的评测。")],
     markdown: Annotated[bool, typer.Option("--markdown", help="输出 Markdown，可贴进合并请求。")] = False,
+    html: Annotated[Path | None, typer.Option(metavar="文件", help="另写一个网页，两次的回答并排看。")] = None,
 ) -> None:
     """Print the comparison."""
     from evals.compare import compare_runs
     from evals.runs import load_run
     from evals.tables_compare import print_comparison, write_comparison
 
-    home = load_settings(BotSettings).home
-    found = compare_runs(load_run(home, first), load_run(home, second))
+    settings = load_settings(BotSettings)
+    found = compare_runs(load_run(settings.home, first), load_run(settings.home, second))
+    if html:
+        write_comparison_page(html, found, settings)
     if markdown:
         typer.echo(write_comparison(found))
     else:

@@ -2,7 +2,7 @@
 
 from bot.errors import CalisError
 
-__all__ = ["AnswererError", "CaseSetError", "GateError", "RunError"]
+__all__ = ["AnswererError", "CaseSetError", "GateError", "JudgeError", "RunError"]
 
 
 class CaseSetError(CalisError):
@@ -19,3 +19,7 @@ class AnswererError(CalisError):
 
 class GateError(CalisError):
     """A threshold cannot be used: correct its name or its number."""
+
+
+class JudgeError(CalisError):
+    """There is no judge, or it cannot be reached: set `CALIS_LLM_…` or install the extra, as the message says."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from bot.errors import CalisError, PortInUseError
+from bot.run_summaries import find_report
 from bot.suggest import Suggester
 from bot.web.admin import bind_admin
 from bot.web.api import add_api
@@ -24,6 +25,7 @@ from bot.web.members_tab import bind_members, lay_out_members
 from bot.web.page import QUIET, Frame, Setting, bind_panel, build_wire, page_script, render_head, show_html
 from bot.web.panel import render_hint
 from bot.web.progress_tab import bind_progress, lay_out_progress
+from bot.web.runs_tab import bind_runs, lay_out_runs
 from bot.web.sources_tab import bind_library, lay_out_sources
 from bot.web.texts import Language, say
 
@@ -62,6 +64,8 @@ def build_page(place: Setting, attempts: Attempts) -> gr.Blocks:
                     charts = lay_out_progress(place)
                 with gr.Tab(place.say("page.sources"), id="sources", elem_id="tab-sources"):
                     sources = lay_out_sources(place)
+                with gr.Tab(place.say("page.runs"), id="runs", elem_id="tab-runs", visible=False) as tab:
+                    runs = lay_out_runs(place, tab)
             with gr.Column(scale=2, min_width=340, elem_id="beside"):
                 back = f'<button type="button" class="plain" data-do="back">{place.say("page.back")}</button>'
                 show_html(f"<h2>{place.say('page.beside')}</h2>{back}", "panel-title")
@@ -73,19 +77,28 @@ def build_page(place: Setting, attempts: Attempts) -> gr.Blocks:
         bind_members(place, frame, members, app)
         bind_progress(place, charts, app)
         bind_library(place, sources, app)
+        bind_runs(place, runs, app)
         bind_admin(place, sources, attempts)
     return app.queue(default_concurrency_limit=_CONCURRENT_EVENTS)
 
 
 def build_site(desk: Desk, settings: BotSettings, auth: tuple[str, str] | None = None) -> Gate:
-    """The whole site: Chinese at `/`, English at `/en/`, for programs `/api/ask` and `/healthz`."""
-    from fastapi import FastAPI
-    from fastapi.responses import RedirectResponse
+    """The whole site: Chinese at `/`, English at `/en/`, evaluations at `/evals/<run id>`, for programs `/api/ask` and `/healthz`."""
+    from fastapi import FastAPI, HTTPException
+    from fastapi.responses import FileResponse, RedirectResponse
 
     site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     site.get("/healthz")(lambda: {"status": "ok", "index": desk.current().index.build})
     site.get("/en")(lambda: RedirectResponse("en/"))
     add_api(site, desk)
+
+    @site.get("/evals/{run_id}")
+    def show_report(run_id: str) -> FileResponse:
+        path = find_report(settings.home, run_id)
+        if path is None:
+            raise HTTPException(404, "没有这次评测的报告：请先运行 calis eval report。")
+        return FileResponse(path, media_type="text/html; charset=utf-8")
+
     suggester, attempts = Suggester(desk), Attempts()
     for path, language in (("/en", "en"), ("/", "zh")):
         _mount(site, path, build_page(Setting(desk, settings, suggester, language), attempts), language)

@@ -45,7 +45,7 @@ def test_page_offers_no_api_and_sends_no_analytics(page):
 
 def test_nothing_that_happens_when_a_page_is_opened_waits_in_the_queue(page):
     opened = [event for event in page.fns.values() if any(name == "load" for _, name in event.targets)]
-    assert len(opened) == 5
+    assert len(opened) == 6
     assert not any(event.queue for event in opened)
 
 

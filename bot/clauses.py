@@ -106,7 +106,7 @@ class ClauseReader:
                 frame.asides += frame.count("unstated") - unstated
                 frame.told += (frame.count("unstated") - unstated) * (number < len(clauses) - 1)
             only_to_do = said and said == frame.count("operation") - operations
-            if said and _only_tells(clause):
+            if said and _only_tells(clause, number < len(clauses) - 1):
                 told.append((left, len(frame.left)))
             asks_whole = asks_whole or (
                 bool(said) and not only_to_do and (_asks_of_rows(clause) or _describes(clause, tested))
@@ -352,10 +352,15 @@ def _is_sought(tokens: Sequence[Token], position: int) -> bool:
     return bool(asked) and any(token.kind in ("list", "list_weak") for token in following)
 
 
-def _only_tells(clause: Sequence[Token]) -> bool:
-    """Whether a clause tells something around the question; one that ends with 的 narrows what is asked (培训过的)."""
+def _only_tells(clause: Sequence[Token], in_front: bool) -> bool:
+    """Whether a clause tells something around the question; one that ends with 的 narrows what is asked (培训过的).
+
+    Args:
+        in_front: the question comes after it; then what no list states is mere talk, too (电话那头等着呢，…).
+    """
     words = [token for token in clause if token.kind != "separator"]
-    asked = any(token.kind in (*_ASKED_OF_ROWS, "unstated", "manner", "when") for token in clause)
+    asking = (*_ASKED_OF_ROWS, "manner", "when", *([] if in_front else ["unstated"]))
+    asked = any(token.kind in asking for token in clause)
     return _states(clause) and not asked and not words[-1].text.endswith("的")
 
 

@@ -84,6 +84,8 @@ class Executor:
         """The result of any query."""
         if query.operation == "search":
             return self.prose.run(query)
+        if self._is_untold(query) and (computed := self.prose.compute(query.search_text)):
+            return Result(query, computation=computed)
         if query.operation == "unstated" and not query.required:
             # What no list states the prose may: 怎样才算成员馆.
             found = self.prose.run(replace(query, operation="search"))
@@ -107,6 +109,12 @@ class Executor:
             placeless=_count_placeless(roster, query.conditions),
             twins=self._figures_beside(query),
         )
+
+    def _is_untold(self, query: Query) -> bool:
+        """Whether no list tells what is asked; it may be a sum of what the prose states (覆盖学校离1800所还差多少所)."""
+        if query.operation == "changes":
+            return self._rosters.before(self._rosters.edition(query.lists[0], query.edition)) is None
+        return query.operation == "unstated"
 
     def _compare_sets(self, query: Query, roster: Roster) -> Result:
         parts = tuple(_select(self._rosters.lists[part.list_id].rows, part.conditions) for part in query.parts)
@@ -216,6 +224,11 @@ class ProseSearch:
             support=support,
             supported=support >= scorer.threshold,
         )
+
+    def compute(self, question: str) -> tuple[Computation, ...]:
+        """What a question by itself wants computed of stated figures; needs no vector."""
+        self.prepare()
+        return self._compute(self._need([question], leans=False), [question])
 
     def _rank(self, need: Need, turns: Sequence[str]) -> tuple[list[Scored], list[float]]:
         """The candidates for the last of some turns, best first, and the vector of the question."""

@@ -12,7 +12,8 @@ from bot.verify.evidence import Evidence, sentences_of
 from bot.verify.figures import wrong_numbers
 from bot.verify.known import Known
 from bot.verify.pairs import pair_levels
-from bot.verify.reading import Cited, ReadEvidence, nearest
+from bot.verify.distribution import wrong_distribution
+from bot.verify.reading import Cited, ReadEvidence, Unit, nearest, opposite
 from bot.verify.sentences import Sentence, Statement
 from bot.verify.wording import telling_words
 from bot.vocabulary import load_vocabulary
@@ -115,6 +116,7 @@ class Verifier:
         before = tuple(self._seen[-6:])
         self._seen += clauses
         if not markers:
+            yield from _wrong_verdicts(clauses, self._read.all)
             if not sentence.opens or any(c.atoms or c.levels or c.names or c.negative for c in clauses):
                 if any(telling_words(c) or c.atoms or c.levels or c.names for c in clauses):
                     yield "unmarked", "这句话没有标出证据编号"
@@ -122,7 +124,10 @@ class Verifier:
             cited = self._read.all
         if not cited.items:
             return
+        yield from _wrong_verdicts(clauses, cited)
         yield from _wrong_quotations(statement.text, cited)
+        for detail in wrong_distribution(statement.text, (u for item in cited.items for u in item.item.units)):
+            yield "turned", detail
         yield from _wrong_names(clauses, cited)
         yield from _wrong_levels(clauses, before, cited)
         for detail in wrong_numbers(clauses, cited, before):
@@ -181,48 +186,68 @@ def _wrong_levels(clauses: Sequence[Clause], before: Sequence[Clause], cited: Ci
                 yield "level", f"所标的证据没有提到 {'、'.join(found.values).upper()} 级"
 
 
+def _wrong_verdicts(clauses: Sequence[Clause], cited: Cited) -> Iterator[tuple[Kind, str]]:
+    """A bare yes needs evidence that opens with yes, a bare no such that says no."""
+    for clause in clauses:
+        if not (_verdict("yes").fullmatch(clause.text.strip()) or _verdict("no").fullmatch(clause.text.strip())):
+            continue
+        yes = bool(_verdict("yes").fullmatch(clause.text.strip()))
+        opening = [c for item in cited.items[:1] for unit in item.units[:1] for c in unit.clauses]
+        agreed = any(_verdict("yes").match(c.text.strip()) for c in opening)
+        denied = any(c.negative or _verdict("no").match(c.text.strip()) for c in opening)
+        if (yes and not agreed) or (not yes and not denied):
+            yield "turned", f"证据没有这样断定：{clause.text.strip()}"
+
+
+@cache
+def _verdict(which: str) -> re.Pattern:
+    words = sorted(load_vocabulary("verify")["verdicts"][which], key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + r")(?![\u3400-\u9fffa-z])")
+
+
 def _wrong_wording(clause: Clause, clauses: Sequence[Clause], cited: Cited) -> Iterator[tuple[Kind, str]]:
     missing = _missing_words(clause, cited)
     if missing:
         yield "wording", f"证据里没有这样说：{'、'.join(missing)}"
     like = nearest(clause, cited.units(clauses))
     if not like:
-        if clause.negative or clause.families or clause.superlatives:
+        if (clause.negative or clause.families or clause.superlatives) and not _verdict("no").fullmatch(clause.text.strip()):
             yield "added", f"证据里没有这样说：{clause.text.strip()}"
         return
-    if clause.own and all(e.negative != clause.negative for e, _ in like):
-        yield "turned", f"是与否和证据相反：{clause.text.strip()}（证据：{like[0][0].text.strip()}）"
+    contrary = opposite(clause, cited.units(clauses))
+    if contrary and not (clause.levels and clause.names):  # levels are paired with names, and their denials with them
+        yield "turned", f"是与否和证据相反：{clause.text.strip()}（证据：{contrary.text.strip()}）"
     yield from _wrong_families(clause, clauses, like)
     for which in clause.superlatives:
-        if not any(which in e.superlatives and _same_levels(clause, e) for u in cited.units(clauses) for e in u.clauses):
+        if not any(which in e.superlatives and clause.own.keys() <= e.context.keys() for u in cited.units() for e in u.clauses):
             yield "added", f"证据没有说谁最多、最少、最高或最低：{clause.text.strip()}"
 
 
 def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list) -> Iterator[tuple[Kind, str]]:
     families = load_vocabulary("verify")["families"]
     together = len({f.start for c in clauses for f in (*c.names, *c.levels)} | {id(a) for c in clauses for a in c.atoms}) > 1
-    nearby = {family for _, unit in like for e in unit.clauses for family in e.families}
-    for family in clause.families - nearby:
+    very = {family for _, e, unit in like for family in (*e.families, *_next_to(e, unit).families)}
+    nearby = {family for _, _, unit in like for e in unit.clauses for family in e.families if not families[family].get("near")}
+    for family in clause.families - very - nearby:
         if family == "all" and together and not re.search("全部|所有|全体|every|entire|always", clause.text):
             continue  # 两家都是 B+: each of them is checked
         yield "added", f"证据没有“{_word_of(family, clause)}”的意思：{clause.text.strip()}"
     said = {family for c in clauses for family in c.families}
-    dropped = set.intersection(*(set(e.families) for e, _ in like)) - said
+    dropped = set.intersection(*(set(e.families) for _, e, _ in like)) - said
     for family in dropped:
         if families[family].get("dropped"):
-            yield "dropped", f"漏掉了证据里的“{_word_of(family, like[0][0])}”：{clause.text.strip()}"
+            yield "dropped", f"漏掉了证据里的“{_word_of(family, like[0][1])}”：{clause.text.strip()}"
+
+
+def _next_to(clause: Clause, unit: Unit) -> Clause:
+    """The clause behind another one, which may say of it how far it is (课题咨询——在建); the last has none but itself."""
+    position = unit.clauses.index(clause)
+    return unit.clauses[min(position + 1, len(unit.clauses) - 1)]
 
 
 def _word_of(family: str, clause: Clause) -> str:
     words = load_vocabulary("verify")["families"][family]["words"]
     return next((word for word in words if word in clause.text), words[0])
-
-
-def _same_levels(clause: Clause, other: Clause) -> bool:
-    """Whether what has the most is the same level, or else speaks of the same."""
-    levels = {value for found in clause.levels for value in found.values}
-    theirs = {value for found in other.levels for value in found.values}
-    return levels == theirs if levels else bool(clause.own.keys() & other.own.keys())
 
 
 def _missing_words(clause: Clause, cited: Cited) -> list[str]:

@@ -14,7 +14,9 @@ _BREAK = re.compile(r"[,。;:、!?()（）\n=÷×−]|——+|→|\.(?=\s|$)|\s[
 _WORD = re.compile(r"[a-z][a-z0-9.+&'-]*|[\u3400-\u9fff]+")
 # How much what stands beside something tells of it, against words further off: near it, in its clause, a clause before.
 NEAR, OWN, BEFORE = 1.3, 1.0, 0.5
-_NAME_WEIGHT, _LEVEL_WEIGHT = 4.0, 3.0
+_NAME_WEIGHT, _LEVEL_WEIGHT, _NUMBER_WEIGHT = 4.0, 3.0, 2.0
+_LABEL = 12
+_TURNS = ("done", "planned", "ongoing")
 # Words for a total say little of what is totalled.
 _TOTAL, _TOTAL_WEIGHT = "共有", 0.3
 
@@ -56,6 +58,11 @@ class Clause:
     superlatives: frozenset[str]
     negative: bool
     coordinated: bool
+
+    @property
+    def said(self) -> Weights:
+        """Its own words and, as words, its numbers."""
+        return self.own | {f"#:{a.number.kind}:{a.number.value}": _NUMBER_WEIGHT for a in self.atoms}
 
 
 def read_clauses(text: str, known: Known, before: Sequence[Clause] = ()) -> tuple[Clause, ...]:
@@ -154,9 +161,15 @@ def plain_words() -> frozenset[str]:
 
 @cache
 def _small_words() -> re.Pattern:
-    telling = {"共有", *(word for group in load_vocabulary("verify")["superlatives"].values() for word in group)}
-    words = sorted((w for w in plain_words() - telling if not w.isascii() and len(w) > 1), key=len, reverse=True)
+    words = sorted((w for w in plain_words() if not w.isascii() and len(w) > 1), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)) + "|[的了是为有在和与及或于以之等均都也各其中个家所]")
+
+
+@cache
+def _kept() -> frozenset[str]:
+    """Words that say nothing of what is spoken of, and yet tell numbers apart."""
+    superlatives = load_vocabulary("verify")["superlatives"].values()
+    return frozenset({_TOTAL, *(word for group in superlatives for word in group if not word.isascii())})
 
 
 def _within(found: Found | Number, names: Sequence[Found]) -> bool:
@@ -168,7 +181,9 @@ def _stretches(text: str, whole: Sequence[Found | Number]) -> list[tuple[int, in
     spans = sorted((found.start, found.end) for found in whole)
     starts, ends = [0], []
     for match in _BREAK.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in spans):
+        # 海外用户：7 家 is one clause: the number is of what stands before it.
+        labelled = match[0] == ":" and match.start() - starts[-1] <= _LABEL and re.match(r"\s*\d", text[match.end() :])
+        if not labelled and not any(start < match.end() and match.start() < end for start, end in spans):
             ends.append(match.start())
             starts.append(match.end())
     return [(start, end) for start, end in zip(starts, [*ends, len(text)], strict=True) if text[start:end].strip()]
@@ -185,7 +200,8 @@ def _read_clause(
 ) -> Clause:
     text = whole[start:end]
     bare = _blank(whole, start, end, [*names, *levels, *numbers])
-    order = tuple(grams(bare))
+    negations, exceptions = _negations()
+    order = tuple(grams(_blank_turns(bare)))
     own: Weights = _weigh(order, OWN)
     own |= {f"n:{core}": _NAME_WEIGHT for name in names for core in name.values}
     own |= {f"l:{level}": _LEVEL_WEIGHT for found in levels for level in found.values}
@@ -194,7 +210,6 @@ def _read_clause(
         for word, weight in clause.own.items():
             context[word] = max(context.get(word, 0.0), weight * BEFORE**distance)
     atoms = tuple(_read_atom(whole, start, end, number, numbers, levels, names) for number in numbers)
-    negations, exceptions = _negations()
     turned = len(negations.findall(exceptions.sub(" ", bare)))
     telling = _no_families().sub(" ", bare)
     return Clause(
@@ -213,9 +228,23 @@ def _read_atom(
     first = max([n.end for n in numbers if n.end <= number.start], default=start)
     last = min([n.start for n in numbers if n.start >= number.end], default=end)
     near = _weigh(grams(_blank(whole, first, last, [*names, *levels, *numbers])), NEAR)
+    if number.measure:
+        near[f"m:{number.measure}"] = OWN
     for kind, weight, found in (("n", _NAME_WEIGHT, names), ("l", _LEVEL_WEIGHT, levels)):
         near |= {f"{kind}:{v}": weight * NEAR for f in found if first <= f.start < last for v in f.values}
     return Atom(number, near)
+
+
+def _blank_turns(text: str) -> str:
+    """A text without the words that turn it round or are looked for apart, so that 未完成 and 已完成 are alike."""
+    negations, exceptions = _negations()
+    kept = exceptions.sub(lambda match: "\0" * len(match[0]), text)
+    spans = [match.span() for match in negations.finditer(kept)]
+    spans += [match.span() for name, pattern in _family_patterns() if name in _TURNS for match in pattern.finditer(text)]
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = " " * (end - start)
+    return "".join(chars)
 
 
 def _weigh(words: Iterable[str], weight: float) -> Weights:
@@ -234,8 +263,10 @@ def _blank(whole: str, start: int, end: int, found: Sequence[Found | Number]) ->
 def grams(text: str) -> list[str]:
     """The pairs of characters and the Latin words of a text, without words that say nothing."""
     found: list[str] = []
-    for run in _WORD.findall(_small_words().sub(" ", text)):
-        if run.isascii():
+    for run in _WORD.findall(_small_words().sub(lambda m: f" {m[0]} " if m[0] in _kept() else " ", text)):
+        if run in _kept():
+            found.append(run)
+        elif run.isascii():
             found += [run] if run not in plain_words() else []
         else:
             found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]

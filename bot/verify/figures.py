@@ -20,6 +20,7 @@ _CLOSE = 4.0
 class Candidate:
     """A number of the evidence with the words around it; `of_source` where it is of a title or its date."""
 
+    n: int
     number: Number
     near: Weights
     context: Weights
@@ -42,18 +43,30 @@ def wrong_numbers(clauses: Sequence[Clause], cited: Cited, seen: Sequence[Clause
             said = clause.text[atom.number.start - clause.start : atom.number.end - clause.start]
             near = contexts.get(atom.number.start) or clause.own | atom.near
             context = contexts.get(atom.number.start) or clause.context
-            same = [c for c in candidates if _is_same(atom.number, c.number)]
+            same = [c for c in candidates if _is_same(atom.number, c.number) or _is_enumerator(atom.number, c)]
             problem = _misplaced(near, context, same, candidates, atom.number) if same else f"证据里没有“{said}”"
             if problem and not _follows(atom, clause, clauses, seen, candidates, cited):
                 yield problem
         yield from _wrong_order(clause, candidates, clauses)
+    yield from _wrong_dates(clauses, candidates)
+
+
+def _wrong_dates(clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> Iterator[str]:
+    """A date and the counts behind it must be of one piece of evidence: no list's date beside another's number."""
+    dated: set[int] = set()
+    for atom in (atom for clause in clauses for atom in clause.atoms):
+        holders = {c.n for c in candidates if _is_same(atom.number, c.number)}
+        if atom.number.kind == "date":
+            dated = holders
+        elif dated and holders and not dated & holders:
+            yield f"{atom.number.value:g} 和句中的日期不是同一份资料里的"
 
 
 def _candidates(cited: Cited, clauses: Sequence[Clause]) -> Iterator[Candidate]:
     for unit in cited.units(clauses):
         for clause in unit.clauses:
             for atom in clause.atoms:
-                yield Candidate(atom.number, clause.own | atom.near, clause.context, clause, unit.of_source)
+                yield Candidate(unit.n, atom.number, clause.own | atom.near, clause.context, clause, unit.of_source)
 
 
 def _is_same(said: Number, known: Number) -> bool:
@@ -65,6 +78,12 @@ def _is_same(said: Number, known: Number) -> bool:
     return abs(said.value - known.value) < 1e-6
 
 
+def _is_enumerator(said: Number, known: Candidate) -> bool:
+    """第二项 stands for what the source numbers (2)."""
+    alone = known.clause.text.strip() == f"{said.value:g}"
+    return said.kind == "ordinal" and known.number.kind == "count" and alone and said.value == known.number.value
+
+
 def _rounds(said: Number, known: Number) -> bool:
     """约 15.7% stands for 15.73%."""
     if said.kind != known.kind or said.limit != "about" or known.limit or said.kind != "percent":
@@ -73,10 +92,8 @@ def _rounds(said: Number, known: Number) -> bool:
 
 
 def _comparable(said: Number, other: Candidate) -> bool:
-    """Whether two numbers may be taken for each other: they count things of one kind, and neither belongs to a title."""
-    number = other.number
-    alike = not said.measure or not number.measure or said.measure == number.measure
-    return said.kind == number.kind and alike and not other.of_source
+    """Whether two numbers may be taken for each other: they are of one kind, and the other belongs to no title."""
+    return said.kind == other.number.kind and not other.of_source
 
 
 def _misplaced(
@@ -178,27 +195,37 @@ def _is_share(
 
 def _wrong_order(clause: Clause, candidates: Sequence[Candidate], clauses: Sequence[Clause]) -> Iterator[str]:
     """X 比 Y 多: whether the evidence has it so."""
-    compared = re.search(r"(.+?)(?:比|多于|高于|少于|低于|相差\s*(?=\d))(.*)", clause.text)
-    verb = re.search(r"比(.+?)(相差|多|高|少|低|大|小)|多于|高于|少于|低于", clause.text)
-    if not compared or not verb:
+    verb = re.search(r"比(?!例|重|如|较)(.+?)(多|高|少|低|大|小)|多于|高于|少于|低于", clause.text)
+    if not verb:
         return
     more = not re.search("少|低|小", verb[2] or verb[0])
-    left, right = compared[1], verb[1] or compared[2]
-    first, second = (_value_of(side, clause, clauses, candidates) for side in (left, right))
+    left, right = clause.text[: verb.start()], verb[1] or clause.text[verb.end() :]
+    first = _value_of(_words_of(left, clause) or _words_before(clause, clauses, right), candidates)
+    second = _value_of(_words_of(right, clause), candidates)
     if first is None or second is None:
         yield f"“{clause.text.strip()}”比较的两个数在证据里找不到"
     elif (first > second) != more:
         yield f"“{clause.text.strip()}”的高低多少与证据相反"
 
 
-def _value_of(side: str, clause: Clause, clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> float | None:
-    """The number of the evidence that is most of a thing that a clause names; none where two are as much."""
+def _words_of(side: str, clause: Clause) -> Weights:
     offset = clause.start + clause.text.find(side)
     words: Weights = dict.fromkeys(grams(side), OWN)
     for kind, found in (("l", clause.levels), ("n", clause.names)):
         words |= {f"{kind}:{v}": 4.0 for f in found if offset <= f.start < offset + len(side) for v in f.values}
-    counts = [c for c in candidates if c.number.kind in ("count", "percent") and not c.clause.superlatives]
-    scored = sorted(((likeness(words, c.context), c.number.value) for c in counts), reverse=True)
+    return words
+
+
+def _words_before(clause: Clause, clauses: Sequence[Clause], other: str) -> Weights:
+    """What a comparison without a subject is of: the clauses before it, without what it is compared with."""
+    before = clauses[: list(clauses).index(clause)]
+    return {word: weight for c in before for word, weight in c.own.items() if word not in grams(other)}
+
+
+def _value_of(words: Weights, candidates: Sequence[Candidate]) -> float | None:
+    """The number of the evidence that is most of a thing; none where two are as much."""
+    counts = [c for c in candidates if c.number.kind in ("count", "percent") and c.clause.own]
+    scored = sorted(((likeness(words, c.near) + 0.2 * likeness(words, c.context), c.number.value) for c in counts), reverse=True)
     if not scored or scored[0][0] <= 0:
         return None
     best = {value for score, value in scored if score == scored[0][0]}

@@ -47,8 +47,11 @@ class Known:
             self._starts.setdefault(form[:2], []).append(len(form))
         self._starts = {start: sorted(set(lengths), reverse=True) for start, lengths in self._starts.items()}
         ordered = sorted({level.lower() for level in levels}, key=len, reverse=True)
-        words = "|".join(re.escape(level) for level in ordered) or r"\b\B"
-        self._levels = re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9+])(?:\s*级(?!别))?")
+        chinese = "|".join(re.escape(level) for level in ordered if not level.isascii()) or r"\b\B"
+        latin = "|".join(re.escape(level) for level in ordered if level.isascii()) or r"\b\B"
+        # Whatever is called a level is one, known or not: A级, level E.
+        called = r"[a-z]{1,2}\d?[+-]?(?=\s*级)|(?<=level )[a-z]\d?\+?(?![a-z])"
+        self._levels = re.compile(rf"(?:{chinese}|(?<![a-z0-9])(?:{latin})(?![a-z0-9+])|(?<![a-z0-9])(?:{called}))(?:\s*级(?!别))?")
         self._resolve = resolve
 
     @classmethod

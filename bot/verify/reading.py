@@ -1,17 +1,19 @@
 """Evidence as clauses, read once, and what of it some markers stand for."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.verify.clauses import Atom, Clause, Weights, prepare, read_clauses
+from bot.verify.clauses import Clause, Weights, prepare, read_clauses
 from bot.verify.evidence import Evidence, Item, row_unit
 from bot.verify.known import Known
 from bot.verify.pairs import pair_levels
 
 # A marker's item is found to be as near as the nearest one if it comes to this share of its likeness.
 _AS_NEAR = 0.9
+_CONTEXT_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +128,34 @@ class Cited:
         return {pair for unit in self.units(named) for pair in pair_levels(unit.clauses).pairs}
 
 
-def nearest(clause: Clause, units: Iterable[Unit]) -> list[tuple[Clause, Unit]]:
-    """The clauses of evidence that a clause is most like, with their statements; none where it is like none."""
-    scored = [(likeness(clause.context, e.context, clause.own, e.own), e, unit) for unit in units for e in unit.clauses]
+def nearest(clause: Clause, units: Iterable[Unit]) -> list[tuple[float, Clause, Unit]]:
+    """The clauses of evidence that a clause is most like, best first; none where it is like none."""
+    scored = [(_agreement(clause, e), e, unit) for unit in units if not unit.of_source for e in unit.clauses]
     best = max((score for score, _, _ in scored), default=0.0)
-    return [(e, unit) for score, e, unit in scored if score > 0 and score >= _AS_NEAR * best]
+    found = [(score, e, unit) for score, e, unit in scored if score > 0 and score >= _AS_NEAR * best]
+    return sorted(found, key=lambda each: -each[0])
 
 
-def likeness(context: Weights, other: Weights, own: Weights | None = None, other_own: Weights | None = None) -> float:
-    """How much two stretches say the same: the sum over their common words of how much each tells in both.
-
-    With the words of the stretches themselves, what one has more than the other takes a little away.
-    """
-    common = context.keys() & other.keys()
-    score = sum(context[word] * other[word] for word in common)
-    if own is not None and other_own is not None and score:
-        score -= 0.05 * len(own.keys() ^ other_own.keys())
-    return score
+def opposite(clause: Clause, units: Iterable[Unit]) -> Clause | None:
+    """The clause of evidence that a clause agrees with best, if it says the contrary as to 不, 没 and 未."""
+    scored = [(_agreement(clause, e), e) for unit in units for e in unit.clauses if e.own]
+    same = max((score for score, e in scored if e.negative == clause.negative), default=0.0)
+    other, found = max(((s, e) for s, e in scored if e.negative != clause.negative), key=lambda p: p[0], default=(0.0, None))
+    return found if other > 0 and other >= _AS_NEAR * same else None
 
 
-def context_of(atom: Atom, clause: Clause) -> Weights:
-    """The words around a number with how much each tells."""
-    return clause.context | atom.near
+def _agreement(clause: Clause, other: Clause) -> float:
+    """How much two clauses speak of the same: the cosine of their own words and numbers, and a little for those before."""
+    return _cosine(clause.said, other.said) + _CONTEXT_SHARE * _cosine(clause.context, other.context)
+
+
+def _cosine(one: Weights, other: Weights) -> float:
+    common = sum(one[word] * other[word] for word in one.keys() & other.keys())
+    if not common:
+        return 0.0
+    return common / math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
+
+
+def likeness(one: Weights, other: Weights) -> float:
+    """How much two stretches speak of the same, 0 to 1: the cosine of the weights of their words."""
+    return _cosine(one, other)

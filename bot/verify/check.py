@@ -8,11 +8,11 @@ from typing import Literal
 
 from bot.lexicon import squeeze
 from bot.verify.clauses import Clause, read_clauses
+from bot.verify.distribution import wrong_distribution
 from bot.verify.evidence import Evidence, sentences_of
 from bot.verify.figures import wrong_numbers
 from bot.verify.known import Known
 from bot.verify.pairs import pair_levels
-from bot.verify.distribution import wrong_distribution
 from bot.verify.reading import Cited, ReadEvidence, Unit, nearest, opposite
 from bot.verify.sentences import Sentence, Statement
 from bot.verify.wording import telling_words
@@ -93,15 +93,25 @@ class Verifier:
 
     def fits(self, sentence: Sentence, markers: tuple[int, ...]) -> bool:
         """Whether a sentence without markers would hold with some."""
+        return not self.peek(Sentence(sentence.raw, tuple(Statement(s.text, markers) for s in sentence.statements)))
+
+    def peek(self, sentence: Sentence) -> list[Complaint]:
+        """What would be wrong with the next sentence, without going on to it."""
         seen, opening = list(self._seen), self._opening
-        marked = Sentence(sentence.raw, tuple(Statement(s.text, markers) for s in sentence.statements), sentence.bullet)
-        right = not self.check(marked)
+        complaints = self.check(sentence)
         self._seen, self._opening = seen, opening
-        return right
+        return complaints
+
+    def answers(self, question: str) -> bool:
+        """Whether what was checked so far states anything that the question does not say already."""
+        asked = _said(read_clauses(question, self._known))
+        return any(clause.own or clause.atoms for clause in self._seen) and not _said(self._seen) <= asked
 
     def _check(self, sentence: Sentence) -> Iterator[tuple[Kind, str]]:
         for match in _patterns("forbidden").finditer(sentence.raw):
             yield "forbidden", f"回答里不能有链接、标记或代码：{match[0]}"
+        if re.search(r"[?？]", sentence.raw):
+            yield "empty", "回答里不能有问句"
         for n in sentence.markers:
             if self._evidence[n] is None:
                 yield "nowhere", f"没有编号为 [{n}] 的证据"
@@ -144,6 +154,12 @@ class Verifier:
             if len(known) == 1:
                 text = text.replace(span, f" {known[0]}图书馆 ")
         return text
+
+
+def _said(clauses: Sequence[Clause]) -> set[object]:
+    """The words, names, levels and numbers of some clauses, and whether any is turned round."""
+    numbers = {(a.number.kind, a.number.value, a.number.date) for clause in clauses for a in clause.atoms}
+    return {word for c in clauses for word in c.own} | numbers | {clause.negative for clause in clauses if clause.negative}
 
 
 def _wrong_quotations(text: str, cited: Cited) -> Iterator[tuple[Kind, str]]:

@@ -15,7 +15,7 @@ from bot.vocabulary import load_vocabulary
 _ESCAPE = re.compile(r"\\([\\`*_\[\]<>#|])")
 # A source that the text names behind a statement; the citation says it, too.
 _NAMED_SOURCE = re.compile(r"\s*[（(]《[^》]*》.*[)）]\s*$")
-_ROWS_SHOWN = 30
+_ROWS_SHOWN = 20
 # What is as long as this is a table, and its quote but its first row.
 _TABLE_LINES = 25
 
@@ -30,6 +30,7 @@ class Item:
         units: statements that it makes; the words of one are said of the same thing.
         rows: of a list, its organisations by what their names are compared by.
         kinds: words for what its sources are (幻灯片, 文章, 名单).
+        listed: the answer lists its organisations, and does not only count them.
     """
 
     n: int
@@ -37,6 +38,7 @@ class Item:
     units: tuple[str, ...]
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
+    listed: bool = False
 
     @property
     def source(self) -> str:
@@ -46,10 +48,11 @@ class Item:
 
     def print(self) -> str:
         """The item as a model reads it, on one line."""
-        rows = list(self.rows.values())
+        rows = list(self.rows.values()) if self.listed else []
         names = "、".join(_print_row(row) for row in rows[:_ROWS_SHOWN])
         listed = f" 名单：{names}{'等' if len(rows) > _ROWS_SHOWN else ''}" if rows else ""
-        return f"[{self.n}] {' '.join(self.units)}{listed}（出自{self.source}）".replace("\n", " ")
+        told = [unit for k, unit in enumerate(self.units) if not any(_repeats(unit, other) for other in self.units[:k])]
+        return f"[{self.n}] {' '.join(told)}{listed}（出自{self.source}）".replace("\n", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ def _item(
     rows = {core_of(record["name"]): record for record in answer.records} if table else {}
     documents = load_vocabulary("search")["documents"]
     words = [word for c in citations for word in documents.get(kinds.get(c.source, ""), ())]
-    return Item(n, citations, tuple(units), rows, tuple(dict.fromkeys(words)))
+    listed = any(text.startswith(names) for text in texts) if names else False
+    return Item(n, citations, tuple(units), rows, tuple(dict.fromkeys(words)), listed)
 
 
 def _covers(citation: Citation, records: Sequence[dict[str, Any]]) -> bool:
@@ -140,6 +144,12 @@ def _covers(citation: Citation, records: Sequence[dict[str, Any]]) -> bool:
         record["source"] == citation.source and citation.first_line <= record["line"] <= citation.last_line
         for record in records
     )
+
+
+def _repeats(unit: str, other: str) -> bool:
+    """Whether a statement says nothing that another one does not."""
+    own, told = (re.sub(r"[\s；;。，,]", "", text) for text in (unit, other))
+    return own in told
 
 
 def row_unit(record: dict[str, Any]) -> str:

@@ -60,7 +60,7 @@ def cut_sentences(text: str) -> list[Sentence]:
 def _sentences(text: str) -> Iterator[Sentence]:
     start = 0
     for match in _END.finditer(text):
-        if match.start() < start or _inside_quotes(text[start : match.start()]) and match[0] != "\n":
+        if match.start() < start or (_inside_quotes(text[start : match.start()]) and match[0] != "\n"):
             continue
         yield _read(text[start : match.end()])
         start = match.end()

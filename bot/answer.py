@@ -72,3 +72,16 @@ class Answer:
             "elapsed_ms": round(self.elapsed_ms, 2),
             "path": self.path,
         } | ({"note": self.note} if self.note else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What can be shown while a language model is at work.
+
+    Attributes:
+        stage: it is reading, looking something up, or writing.
+        text: Markdown of the sentences so far that were verified; they may still be taken back.
+    """
+
+    stage: Literal["reading", "searching", "writing"]
+    text: str = ""

@@ -47,7 +47,9 @@ def draw_sample(count: int, seed: int) -> list[Case]:
     answered = [case for case in prose if not case.refusal]
     missing = [case for case in prose if case.refusal]
     shares = ((lists, count * 2 // 5), (answered, count * 2 // 5), (missing, count - 2 * (count * 2 // 5)))
-    return [case for cases, size in shares for case in chance.sample(cases, size)]
+    sample = [case for cases, size in shares for case in chance.sample(cases, size)]
+    chance.shuffle(sample)  # so that what was asked before an interruption is a fair sample, too
+    return sample
 
 
 def run_trial(desk: Desk, settings: BotSettings, cases: list[Case], out: Path | None = None) -> tuple[dict, list[dict]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.answer import Answer
+from bot.answer import Answer, Progress
 from bot.desk import MAX_QUESTION_CHARS, Desk
 from bot.errors import ModelUnavailableError
 from bot.lexicon import squeeze
@@ -23,19 +23,6 @@ if TYPE_CHECKING:
     from bot.settings import BotSettings
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What can be shown before the answer is there.
-
-    Attributes:
-        stage: the model is reading, looking something up, or writing.
-        text: the sentences so far that were verified; they may still be taken back.
-    """
-
-    stage: Literal["reading", "searching", "writing"]
-    text: str = ""
 
 
 class Assistant:
@@ -80,7 +67,7 @@ class Assistant:
                 if isinstance(step, Answer):
                     answer = step
                 else:
-                    yield Progress(*step)
+                    yield step
         except ModelUnavailableError as error:
             reason = error.reason
             trace.steps.append({"error": error.reason, "detail": error.detail})

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.answer import Answer
+from bot.answer import Answer, Progress
 from bot.desk import Desk
 from bot.errors import ModelUnavailableError
 from bot.llm.budget import count_tokens, fit_evidence, fit_history
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_TOOL_STEPS = 3
 _MOST_CALLS = 4
-_REPLY_TOKENS = 700
+_REPLY_TOKENS = 400
 _NONE = "（无）"
 
 
@@ -73,8 +73,8 @@ class ModelSession:
         self._found: list[Answer] = []
         self._started = time.perf_counter()
 
-    def run(self) -> Iterator[tuple[str, str] | Answer]:
-        """(stage, text verified so far) as it goes on, and the answer, if one is reached.
+    def run(self) -> Iterator[Progress | Answer]:
+        """What can be shown as it goes on, and the answer, if one is reached.
 
         Raises:
             ModelUnavailableError: the server failed or time is up.
@@ -85,7 +85,7 @@ class ModelSession:
         # Where the desk has an answer, what a tool gives could not change it, and tools make every request longer.
         tools = self._toolbox.describe() if self._default.refused else []
         repaired = False
-        yield "reading", ""
+        yield Progress("reading")
         for step in range(_MOST_TOOL_STEPS + 2):
             check = DraftCheck(self._evidence, self._known, self._question, self._check)
             reply: AIMessageChunk | None = None
@@ -94,14 +94,14 @@ class ModelSession:
             began = time.perf_counter()
             for reply, changed in self._receive(messages, tools if step < _MOST_TOOL_STEPS else [], check):
                 if changed:
-                    yield "writing", self._finish(check).text
+                    yield Progress("writing", self._finish(check).text)
             noted |= _describe(reply, time.perf_counter() - began)
             calls = [*reply.tool_calls, *reply.invalid_tool_calls] if reply else []
             if calls and not check.complaints:
-                yield "searching", ""
+                yield Progress("searching")
                 messages += self._call_tools(reply, calls[:_MOST_CALLS], noted)
                 continue
-            if not self._evidence.items:  # nothing was found, so whatever it says has no ground
+            if not self._evidence.items and self._check:  # nothing was found, so whatever it says has no ground
                 self.passed = True
                 return
             if self._close(check):
@@ -134,7 +134,8 @@ class ModelSession:
             reply = piece if reply is None else reply + piece
             held = len(check.sentences)
             began = time.perf_counter()
-            goes_on = not piece.text or not self._evidence.items or check.feed(piece.text)
+            grounded = self._evidence.items or not self._check
+            goes_on = not piece.text or not grounded or check.feed(piece.text)
             self.verify_ms += (time.perf_counter() - began) * 1000
             yield reply, len(check.sentences) > held
             if not goes_on:
@@ -165,14 +166,18 @@ class ModelSession:
 
     def _take(self, result: ToolResult) -> str:
         """Add a tool's answer to the evidence if it is about what the user asked; what the model is told of it."""
-        strange = brings_in(result.said, self._question, self._history, self._known)
+        prose = self._desk.current().executor.prose
+        need = prose.need(self._question)
+        means = [word for term in need.terms for word in term.means]
+        strange = brings_in(result.said, self._question, self._history, means, self._known)
         if strange and self._check:
             return f"这个查询用了用户没有说过的词（{'、'.join(_readable(strange))}），结果不能用。"
         answer = result.answer
         if answer is None or answer.refused or not answer.citations:
             return "资料没有回答这个查询。"
         if self._default.refused and self._check:
-            missing = leaves_out(self._question, answer, self._known)
+            asked = prose.need(result.said) if result.is_question else None
+            missing = leaves_out(need, asked, answer, self._known)
             if missing:
                 return f"查到的内容没有说到用户问的{'、'.join(_readable(missing))}，结果不能用。"
         before = len(self._evidence.items)

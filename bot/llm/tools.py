@@ -70,11 +70,13 @@ class ToolResult:
     Attributes:
         answer: of the default path; None where the call was wrong.
         said: the words that the call brought in, to be held against those of the user.
+        is_question: they are a question in full.
         error: one short sentence for the model; empty where there is an answer.
     """
 
     answer: Answer | None = None
     said: str = ""
+    is_question: bool = False
     error: str = ""
 
 
@@ -126,7 +128,7 @@ class Toolbox:
             query, said = build(called)
         except ValueError as error:
             return ToolResult(error=str(error))
-        return ToolResult(self._run(query), said)
+        return ToolResult(self._run(query), said, isinstance(query, str))
 
     def _run(self, query: Query | str) -> Answer:
         if isinstance(query, str):

@@ -17,7 +17,7 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(底|末)?(?!\d|,\d{3}|\s?[家所个多余万亿%]|\.\d)")
 _NUMBER = re.compile(
     rf"(?P<ordinal>第\s*)?(?P<digits>{_DIGITS})\s*(?P<inner>[多余几])?\s*(?P<multiple>百万|千万|[百千万亿])?"
-    r"\s*(?P<outer>[多余几])?\s*(?P<unit>%|个百分点|percentage points?|percent|per cent|成)?"
+    r"\s*(?P<outer>[多余几])?\s*(?P<unit>%|个百分点|percentage points?|percent|per cent|成(?!员|立|为|果|功|都|本|长|熟|套|就|效))?"
 )
 _CHINESE_NUMBER = re.compile(
     rf"(?P<ordinal>第)?(?P<percent>百分之)?(?P<digits>[{_CHINESE}]+(?:点[{_CHINESE}]+)?)(?P<outer>[多余几])?(?P<unit>成(?!员|立|为|果|功|都|本|长|熟|套|就|效))?"

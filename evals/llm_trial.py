@@ -94,10 +94,16 @@ def show(outcomes: dict[str, Outcome], notes: list[dict]) -> None:
         table.add_row(mode, *counts, str(outcome.by_model), " ".join(outcome.better), " ".join(outcome.worse))
     console = Console()
     console.print(table)
-    for name, unit in (("first_ms", "ms to the first piece"), ("seconds", "s to the answer"), ("verify_ms", "ms verification")):
+    for name, unit in (
+        ("first_ms", "ms to the first piece"),
+        ("seconds", "s to the answer"),
+        ("verify_ms", "ms verification"),
+    ):
         values = sorted(note[name] for note in notes if note[name] is not None)
         if values:
-            console.print(f"{unit}: median {statistics.median(values):.1f}, 95% {values[int(0.95 * (len(values) - 1))]:.1f}")
+            console.print(
+                f"{unit}: median {statistics.median(values):.1f}, 95% {values[int(0.95 * (len(values) - 1))]:.1f}"
+            )
 
 
 def main() -> None:

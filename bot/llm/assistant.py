@@ -58,7 +58,16 @@ class Assistant:
         trace = Trace(question, list(history), default.text)
         deadline = time.monotonic() + self._settings.llm_timeout_s
         session = ModelSession(
-            self._desk, self._client, self._settings, self.known(), default, question, history, trace, deadline, self._check
+            self._desk,
+            self._client,
+            self._settings,
+            self.known(),
+            default,
+            question,
+            history,
+            trace,
+            deadline,
+            self._check,
         )
         answer: Answer | None = None
         reason = "unverified"

@@ -87,7 +87,9 @@ def add_markers(sentence: Sentence, markers: tuple[int, ...]) -> Sentence:
     """A sentence with markers at its end."""
     raw = sentence.raw.rstrip("\n")
     text = raw + "".join(f"[{n}]" for n in markers) + sentence.raw[len(raw) :]
-    return Sentence(text, tuple(Statement(s.text, markers) for s in sentence.statements), sentence.bullet, sentence.opens)
+    return Sentence(
+        text, tuple(Statement(s.text, markers) for s in sentence.statements), sentence.bullet, sentence.opens
+    )
 
 
 def replace_markers(text: str, write: Callable[[int], str]) -> str:

@@ -38,7 +38,12 @@ class Numbering:
 
 
 def finish(
-    question: str, sentences: Sequence[Sentence], evidence: Evidence, base: Answer, known: Known, needed: str | None = None
+    question: str,
+    sentences: Sequence[Sentence],
+    evidence: Evidence,
+    base: Answer,
+    known: Known,
+    needed: str | None = None,
 ) -> Answer:
     """The answer that is shown.
 
@@ -104,7 +109,9 @@ def _facts(clauses: Sequence[Clause]) -> dict[str, set]:
         "l": {value for clause in clauses for level in clause.levels for value in level.values},
         "d": {number.date for number in numbers if number.kind == "date"},
         "o": {number.value for number in numbers if number.kind == "ordinal"},
-        "#": {(number.value, number.kind, number.limit) for number in numbers if number.kind not in ("date", "ordinal")},
+        "#": {
+            (number.value, number.kind, number.limit) for number in numbers if number.kind not in ("date", "ordinal")
+        },
     }
 
 

@@ -184,7 +184,9 @@ class ModelSession:
         self._evidence = fit_evidence(self._evidence.with_answer(answer, self._kinds), self._room)
         self._found.append(answer)
         added = Evidence(self._evidence.items[before:])
-        return load_prompt("found").replace("{evidence}", self._print(added)) if added.items else "证据里已经有这些内容。"
+        return (
+            load_prompt("found").replace("{evidence}", self._print(added)) if added.items else "证据里已经有这些内容。"
+        )
 
     def _print(self, evidence: Evidence) -> str:
         return "\n".join(_as_data(item.print()) for item in evidence.items) or _NONE

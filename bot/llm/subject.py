@@ -13,6 +13,8 @@ from ingest.normalise import normalise_text
 
 # Kinds of answer that rows of a list are.
 _OF_LISTS = ("number", "list", "percent")
+# Kinds that everyday words may stand for (哪几种), so that a clearer question need not show them.
+_LOOSE = ("belongs", "number")
 
 
 def brings_in(said: str, question: str, history: Sequence[str], means: Iterable[str], known: Known) -> list[str]:
@@ -46,9 +48,11 @@ def leaves_out(need: Need, asked: Need | None, answer: Answer, known: Known) -> 
         known: names and levels.
     """
     kinds = asked.asks if asked else _OF_LISTS
-    lost = [kind for kind in need.asks if kind not in kinds]
+    lost = [kind for kind in need.asks if kind not in kinds and kind not in _LOOSE]
     cited = ReadEvidence(evidence_of(answer), known).all
-    facts = set().union(*(_facts(clause) for unit in cited.units() for clause in unit.clauses)) if cited.items else set()
+    facts = (
+        set().union(*(_facts(clause) for unit in cited.units() for clause in unit.clauses)) if cited.items else set()
+    )
     facts |= {f"n:{core}" for item in cited.items for core in item.item.rows}
     said = normalise_text(" ".join(text for item in cited.items for text in (*item.item.units, item.item.source)))
     missing = [fact for clause in read_clauses(need.question, known) for fact in _facts(clause) if fact not in facts]

@@ -31,7 +31,9 @@ class Arguments(BaseModel):
 class Ask(Arguments):
     """A question of its own, put more clearly."""
 
-    question: str = Field(description="完整、简短、不用代词的问题，只用用户说过的名称和词", max_length=MAX_QUESTION_CHARS)
+    question: str = Field(
+        description="完整、简短、不用代词的问题，只用用户说过的名称和词", max_length=MAX_QUESTION_CHARS
+    )
 
 
 class LookUp(Arguments):

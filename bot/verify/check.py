@@ -19,7 +19,18 @@ from bot.verify.wording import telling_words
 from bot.vocabulary import load_vocabulary
 
 Kind = Literal[
-    "empty", "forbidden", "nowhere", "unmarked", "number", "level", "name", "quotation", "wording", "turned", "added", "dropped"
+    "empty",
+    "forbidden",
+    "nowhere",
+    "unmarked",
+    "number",
+    "level",
+    "name",
+    "quotation",
+    "wording",
+    "turned",
+    "added",
+    "dropped",
 ]
 
 _QUOTED = re.compile(r"[“「『‘]([^”」』’]{2,})[”」』’]|《([^》]+)》|\"([^\"]{2,})\"")
@@ -159,7 +170,9 @@ class Verifier:
 def _said(clauses: Sequence[Clause]) -> set[object]:
     """The words, names, levels and numbers of some clauses, and whether any is turned round."""
     numbers = {(a.number.kind, a.number.value, a.number.date) for clause in clauses for a in clause.atoms}
-    return {word for c in clauses for word in c.own} | numbers | {clause.negative for clause in clauses if clause.negative}
+    return (
+        {word for c in clauses for word in c.own} | numbers | {clause.negative for clause in clauses if clause.negative}
+    )
 
 
 def _wrong_quotations(text: str, cited: Cited) -> Iterator[tuple[Kind, str]]:
@@ -227,7 +240,9 @@ def _wrong_wording(clause: Clause, clauses: Sequence[Clause], cited: Cited) -> I
         yield "wording", f"证据里没有这样说：{'、'.join(missing)}"
     like = nearest(clause, cited.units(clauses))
     if not like:
-        if (clause.negative or clause.families or clause.superlatives) and not _verdict("no").fullmatch(clause.text.strip()):
+        if (clause.negative or clause.families or clause.superlatives) and not _verdict("no").fullmatch(
+            clause.text.strip()
+        ):
             yield "added", f"证据里没有这样说：{clause.text.strip()}"
         return
     contrary = opposite(clause, cited.units(clauses))
@@ -235,15 +250,21 @@ def _wrong_wording(clause: Clause, clauses: Sequence[Clause], cited: Cited) -> I
         yield "turned", f"是与否和证据相反：{clause.text.strip()}（证据：{contrary.text.strip()}）"
     yield from _wrong_families(clause, clauses, like)
     for which in clause.superlatives:
-        if not any(which in e.superlatives and clause.own.keys() <= e.context.keys() for u in cited.units() for e in u.clauses):
+        if not any(
+            which in e.superlatives and clause.own.keys() <= e.context.keys() for u in cited.units() for e in u.clauses
+        ):
             yield "added", f"证据没有说谁最多、最少、最高或最低：{clause.text.strip()}"
 
 
 def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list) -> Iterator[tuple[Kind, str]]:
     families = load_vocabulary("verify")["families"]
-    together = len({f.start for c in clauses for f in (*c.names, *c.levels)} | {id(a) for c in clauses for a in c.atoms}) > 1
+    together = (
+        len({f.start for c in clauses for f in (*c.names, *c.levels)} | {id(a) for c in clauses for a in c.atoms}) > 1
+    )
     very = {family for _, e, unit in like for family in (*e.families, *_next_to(e, unit).families)}
-    nearby = {family for _, _, unit in like for e in unit.clauses for family in e.families if not families[family].get("near")}
+    nearby = {
+        family for _, _, unit in like for e in unit.clauses for family in e.families if not families[family].get("near")
+    }
     for family in clause.families - very - nearby:
         if family == "all" and together and not re.search("全部|所有|全体|every|entire|always", clause.text):
             continue  # 两家都是 B+: each of them is checked

@@ -240,7 +240,9 @@ def _blank_turns(text: str) -> str:
     negations, exceptions = _negations()
     kept = exceptions.sub(lambda match: "\0" * len(match[0]), text)
     spans = [match.span() for match in negations.finditer(kept)]
-    spans += [match.span() for name, pattern in _family_patterns() if name in _TURNS for match in pattern.finditer(text)]
+    spans += [
+        match.span() for name, pattern in _family_patterns() if name in _TURNS for match in pattern.finditer(text)
+    ]
     chars = list(text)
     for start, end in spans:
         chars[start:end] = " " * (end - start)

@@ -118,9 +118,7 @@ def _merge(groups: Sequence[tuple[tuple[int, ...], list[str]]]) -> list[tuple[tu
     return list(merged.items())
 
 
-def _item(
-    n: int, citations: tuple[Citation, ...], texts: list[str], answer: Answer, kinds: Mapping[str, str]
-) -> Item:
+def _item(n: int, citations: tuple[Citation, ...], texts: list[str], answer: Answer, kinds: Mapping[str, str]) -> Item:
     table = len(answer.records) > 1 and any(_covers(c, answer.records) for c in citations)
     names = tuple(record["name"] for record in answer.records) if table else ()
     texts = [_NAMED_SOURCE.sub("", text) for text in texts]

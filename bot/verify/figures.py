@@ -44,6 +44,8 @@ def wrong_numbers(clauses: Sequence[Clause], cited: Cited, seen: Sequence[Clause
             near = contexts.get(atom.number.start) or clause.own | atom.near
             context = contexts.get(atom.number.start) or clause.context
             same = [c for c in candidates if _is_same(atom.number, c.number) or _is_enumerator(atom.number, c)]
+            if same and all(c.of_source for c in same) and not _of_source().search(clause.text):
+                same = []  # the date of a document is not that of what it tells
             problem = _misplaced(near, context, same, candidates, atom.number) if same else f"证据里没有“{said}”"
             if problem and not _follows(atom, clause, clauses, seen, candidates, cited):
                 yield problem
@@ -60,6 +62,11 @@ def _wrong_dates(clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> 
             dated = holders
         elif dated and holders and not dated & holders:
             yield f"{atom.number.value:g} 和句中的日期不是同一份资料里的"
+
+
+@cache
+def _of_source() -> re.Pattern:
+    return word_pattern(load_vocabulary("verify")["numbers"]["of_source"])
 
 
 def _candidates(cited: Cited, clauses: Sequence[Clause]) -> Iterator[Candidate]:
@@ -135,7 +142,8 @@ def _distribute(clauses: Sequence[Clause]) -> dict[int, Weights]:
         return {}
     last = dict.fromkeys(grams(things[-1]), OWN * 0.5)
     return {
-        atom.number.start: last | dict.fromkeys(grams(thing), NEAR * 2) for atom, thing in zip(numbers, things, strict=True)
+        atom.number.start: last | dict.fromkeys(grams(thing), NEAR * 2)
+        for atom, thing in zip(numbers, things, strict=True)
     }
 
 
@@ -159,7 +167,12 @@ def _follows(
     """Whether a number that the evidence does not state follows from numbers that the text names and it does state."""
     said = atom.number
     listed = {value for c in clauses for name in c.names for value in name.values}
-    if said.kind == "count" and not said.limit and said.value == len(listed) > 1 and all(map(cited.knows, [[v] for v in listed])):
+    if (
+        said.kind == "count"
+        and not said.limit
+        and said.value == len(listed) > 1
+        and all(map(cited.knows, [[v] for v in listed]))
+    ):
         return True
     known = [a.number for c in (*seen, *clauses) for a in c.atoms if a is not atom]
     known = [n for n in known if any(_is_same(n, c.number) for c in candidates)]
@@ -225,7 +238,9 @@ def _words_before(clause: Clause, clauses: Sequence[Clause], other: str) -> Weig
 def _value_of(words: Weights, candidates: Sequence[Candidate]) -> float | None:
     """The number of the evidence that is most of a thing; none where two are as much."""
     counts = [c for c in candidates if c.number.kind in ("count", "percent") and c.clause.own]
-    scored = sorted(((likeness(words, c.near) + 0.2 * likeness(words, c.context), c.number.value) for c in counts), reverse=True)
+    scored = sorted(
+        ((likeness(words, c.near) + 0.2 * likeness(words, c.context), c.number.value) for c in counts), reverse=True
+    )
     if not scored or scored[0][0] <= 0:
         return None
     best = {value for score, value in scored if score == scored[0][0]}

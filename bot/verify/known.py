@@ -9,7 +9,21 @@ from bot.rosters import Rosters
 
 # Shorter forms of a name are words of their own (首都, 国家) unless they end as names do.
 _SHORTEST_FORM = 5
-_NAME_ENDS = ("大学", "学院", "学校", "图书馆", "研究院", "研究所", "公司", "书店", "分校", "校区", "党校", "医院", "资料室")
+_NAME_ENDS = (
+    "大学",
+    "学院",
+    "学校",
+    "图书馆",
+    "研究院",
+    "研究所",
+    "公司",
+    "书店",
+    "分校",
+    "校区",
+    "党校",
+    "医院",
+    "资料室",
+)
 _DROPPED = re.compile(r"[\s()\[\]{}<>《》「」『』“”\"'‘’·・.\-‐-―_/\\|~～*]")
 _ENGLISH_NAME = re.compile(
     r"(?:(?:[A-Z][\w'’-]*|of|and|for|the|&)\s+)*(?:University|College|Institute|Library|Academy|School)"
@@ -51,7 +65,9 @@ class Known:
         latin = "|".join(re.escape(level) for level in ordered if level.isascii()) or r"\b\B"
         # Whatever is called a level is one, known or not: A级, level E.
         called = r"[a-z]{1,2}\d?[+-]?(?=\s*级)|(?<=level )[a-z]\d?\+?(?![a-z])"
-        self._levels = re.compile(rf"(?:{chinese}|(?<![a-z0-9])(?:{latin})(?![a-z0-9+])|(?<![a-z0-9])(?:{called}))(?:\s*级(?!别))?")
+        self._levels = re.compile(
+            rf"(?:{chinese}|(?<![a-z0-9])(?:{latin})(?![a-z0-9+])|(?<![a-z0-9])(?:{called}))(?:\s*级(?!别))?"
+        )
         self._resolve = resolve
 
     @classmethod

@@ -23,6 +23,8 @@ _CHINESE_NUMBER = re.compile(
     rf"(?P<ordinal>第)?(?P<percent>百分之)?(?P<digits>[{_CHINESE}]+(?:点[{_CHINESE}]+)?)(?P<outer>[多余几])?(?P<unit>成(?!员|立|为|果|功|都|本|长|熟|套|就|效))?"
 )
 _MEASURES = re.compile(r"\s?(?:[家所种项级年月日份名人类条篇册位倍座号成馆天款次]|个(?!别|性|体|人))")
+_SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_SIZE = re.compile(r"([近上逾超数几成])([十百千万亿])(?=\s?[余多]?\s?[个家所种条项馆人名])")
 _NUMBERED = re.compile(r"\s*[号位](?!称|置)")
 _NUMBER_AHEAD = re.compile(r"(?:编号|序号|排名|number|no\.?|#)\s*(?:为|是|:)?\s*$")
 _ARTICLES = re.compile(r"一\s?[个种些项份次类份条类般直定起共样致下旦]")
@@ -94,6 +96,9 @@ def _chinese(text: str) -> Iterator[Number]:
         value = _to_value(digits)
         if value is not None:
             yield _number(text, match, value, match["outer"])
+    for match in _SIZE.finditer(text):
+        limit = load_vocabulary("verify")["numbers"]["sizes"][match[1]]
+        yield Number(*match.span(), float(_SIZES[match[2]]), "count", limit, measure=_measure_behind(text, match.end()))
     for match in re.finditer("一半|半数", text):
         yield Number(*match.span(), 50.0, "percent", _limit_around(text, *match.span()))
 
@@ -123,7 +128,9 @@ def _number(text: str, match: re.Match, value: float, inexact: str | None) -> Nu
     if kind == "count" and (_NUMBERED.match(text, end) or _NUMBER_AHEAD.search(text[max(0, start - 8) : start])):
         kind = "ordinal"
     limit = "above" if inexact else _limit_around(text, start, end)
-    return Number(start, end, round(value, 6), kind, limit, measure=_measure_behind(text, end) if kind == "count" else "")
+    return Number(
+        start, end, round(value, 6), kind, limit, measure=_measure_behind(text, end) if kind == "count" else ""
+    )
 
 
 @cache
@@ -146,7 +153,9 @@ def _limits() -> tuple[tuple[str, re.Pattern, re.Pattern], ...]:
         (
             limit,
             re.compile("(?:" + "|".join(map(re.escape, table["before"])) + r")\s*(?:有|达|为|是|到)?\s*$"),
-            re.compile(r"\s*(?:[家所个种项馆人条]|多家)?\s*(?:" + "|".join(map(re.escape, table["after"] or ["\0"])) + ")"),
+            re.compile(
+                r"\s*(?:[家所个种项馆人条]|多家)?\s*(?:" + "|".join(map(re.escape, table["after"] or ["\0"])) + ")"
+            ),
         )
         for limit, table in words.items()
     )

@@ -140,7 +140,9 @@ def opposite(clause: Clause, units: Iterable[Unit]) -> Clause | None:
     """The clause of evidence that a clause agrees with best, if it says the contrary as to 不, 没 and 未."""
     scored = [(_agreement(clause, e), e) for unit in units for e in unit.clauses if e.own]
     same = max((score for score, e in scored if e.negative == clause.negative), default=0.0)
-    other, found = max(((s, e) for s, e in scored if e.negative != clause.negative), key=lambda p: p[0], default=(0.0, None))
+    other, found = max(
+        ((s, e) for s, e in scored if e.negative != clause.negative), key=lambda p: p[0], default=(0.0, None)
+    )
     return found if other > 0 and other >= _AS_NEAR * same else None
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _MARKERS = r"(?:\s*\[\d{1,3}\])+"
 # A sentence ends with a mark (and markers behind it) or with the line; "B+. [1]" is one, "3.5" none.
-_END = re.compile(rf"(?:[。！？!?]+[”’」』\"]?|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s*(?:\[\d|$)|\s+[A-Z]))(?:{_MARKERS})?|\n")
+_END = re.compile(
+    rf"(?:[。！？!?]+[”’」』\"]?|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s*(?:\[\d|$)|\s+[A-Z]))(?:{_MARKERS})?|\n"
+)
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.、)](?!\d))\s*")
 
 
@@ -44,7 +46,9 @@ class Sentence:
 def tidy_markers(text: str) -> str:
     """A text in which the ways to write markers are one: 【1】, [1, 2], [^1] and [证据1] become [1] and [1][2]."""
     text = re.sub(r"【\s*(\d[\d\s,，、]*)】", r"[\1]", text)
-    text = re.sub(r"\[\s*(?:\^|证据|来源|出处|evidence\s*)?\s*(\d[\d\s,，、]*)\]", lambda m: _separate(m[1]), text, flags=re.I)
+    text = re.sub(
+        r"\[\s*(?:\^|证据|来源|出处|evidence\s*)?\s*(\d[\d\s,，、]*)\]", lambda m: _separate(m[1]), text, flags=re.I
+    )
     return re.sub(r"\*\*([^*\n]+)\*\*", r"\1", text)
 
 

@@ -58,7 +58,9 @@ def test_wrong_text_is_sent_back_once_with_what_is_wrong(assistant: AskWith) -> 
     assert "北京大学图书馆是C级" in server.prompts[1] and "C 级" in server.prompts[1]
 
 
-def test_what_fails_twice_is_replaced_by_the_desks_answer_and_the_reader_is_told(desk: Desk, assistant: AskWith) -> None:
+def test_what_fails_twice_is_replaced_by_the_desks_answer_and_the_reader_is_told(
+    desk: Desk, assistant: AskWith
+) -> None:
     with scripted("北京大学图书馆是C级[1]。") as server:
         answer = assistant(server).ask(THREE)
     assert (answer.path, answer.text) == ("default", desk.ask(THREE).text)

@@ -8,7 +8,6 @@ import time
 import pytest
 
 from bot.desk import Desk
-
 from bot.settings import BotSettings
 from ingest.errors import SettingsError
 from ingest.settings import PROJECT_DIR, load_settings

@@ -92,7 +92,8 @@ class ModelSession:
             noted: dict[str, Any] = {"sent": [message.content for message in messages[-2:]]}
             self._trace.steps.append(noted)
             began = time.perf_counter()
-            for reply, changed in self._receive(messages, tools if step < _MOST_TOOL_STEPS else [], check):
+            for received, changed in self._receive(messages, tools if step < _MOST_TOOL_STEPS else [], check):
+                reply = received
                 if changed:
                     yield Progress("writing", self._finish(check).text)
             noted |= _describe(reply, time.perf_counter() - began)

@@ -14,6 +14,7 @@ from bot.verify.figures import wrong_numbers
 from bot.verify.known import Known
 from bot.verify.pairs import pair_levels
 from bot.verify.reading import Cited, ReadEvidence, Unit, nearest, opposite
+from bot.verify.relations import wrong_relations
 from bot.verify.sentences import Sentence, Statement
 from bot.verify.wording import telling_words
 from bot.vocabulary import load_vocabulary
@@ -149,6 +150,8 @@ class Verifier:
         yield from _wrong_quotations(statement.text, cited)
         for detail in wrong_distribution(statement.text, (u for item in cited.items for u in item.item.units)):
             yield "turned", detail
+        for detail in wrong_relations(text, (u for item in cited.items for u in item.item.units)):
+            yield "turned", detail
         yield from _wrong_names(clauses, cited)
         yield from _wrong_levels(clauses, before, cited)
         for detail in wrong_numbers(clauses, cited, before):
@@ -268,6 +271,8 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list) -> It
     for family in clause.families - very - nearby:
         if family == "all" and together and not re.search("全部|所有|全体|every|entire|always", clause.text):
             continue  # 两家都是 B+: each of them is checked
+        if family in ("beyond", "short") and any(atom.number.limit for atom in clause.atoms):
+            continue  # 超过 1800 家: the number is checked with it
         yield "added", f"证据没有“{_word_of(family, clause)}”的意思：{clause.text.strip()}"
     said = {family for c in clauses for family in c.families}
     dropped = set.intersection(*(set(e.families) for _, e, _ in like)) - said

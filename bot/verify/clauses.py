@@ -10,7 +10,7 @@ from bot.verify.numbers import Number, read_numbers
 from bot.vocabulary import load_vocabulary
 from ingest.normalise import normalise_text
 
-_BREAK = re.compile(r"[,。;:、!?()（）\n=÷×−]|——+|→|\.(?=\s|$)|\s[-–—]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
+_BREAK = re.compile(r"[,。;:、!?()（）\n=÷×−]|——+|→|\.(?=\s|$)|\s[-–—/]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
 _WORD = re.compile(r"[a-z][a-z0-9.+&'-]*|[\u3400-\u9fff]+")
 # How much what stands beside something tells of it, against words further off: near it, in its clause, a clause before.
 NEAR, OWN, BEFORE = 1.3, 1.0, 0.5

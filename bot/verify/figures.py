@@ -51,6 +51,7 @@ def wrong_numbers(clauses: Sequence[Clause], cited: Cited, seen: Sequence[Clause
                 yield problem
         yield from _wrong_order(clause, candidates, clauses)
     yield from _wrong_dates(clauses, candidates)
+    yield from _unqualified(clauses, candidates, seen)
 
 
 def _wrong_dates(clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> Iterator[str]:
@@ -67,6 +68,28 @@ def _wrong_dates(clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> 
 @cache
 def _of_source() -> re.Pattern:
     return word_pattern(load_vocabulary("verify")["numbers"]["of_source"])
+
+
+def _unqualified(clauses: Sequence[Clause], candidates: Sequence[Candidate], seen: Sequence[Clause]) -> Iterator[str]:
+    """A count of some of a whole may not be given for the whole: 商业用户共有 5 家, where 5 are those that end in 2024."""
+    said = [*seen, *clauses]
+    levels = {value for clause in said for found in clause.levels for value in found.values}
+    dates = [atom.number for clause in said for atom in clause.atoms if atom.number.kind == "date"]
+    for clause in clauses:
+        for atom in clause.atoms:
+            same = [c for c in candidates if atom.number.kind == "count" and _is_same(atom.number, c.number)]
+            if not clause.order or not same:
+                continue
+            if all(_leaves_out(c.clause, levels, dates) for c in same):
+                yield f"漏掉了证据里的条件：{same[0].clause.text.strip()}"
+
+
+def _leaves_out(known: Clause, levels: set[str], dates: Sequence[Number]) -> bool:
+    """Whether a clause of the evidence counts by a level or a date that a text does not say."""
+    needed = {value for found in known.levels for value in found.values}
+    days = [a.number for a in known.atoms if a.number.kind == "date"]
+    undated = bool(days) and not any(day.date[: len(said.date)] == said.date for day in days for said in dates)
+    return bool(needed and not needed & levels) or undated
 
 
 def _candidates(cited: Cited, clauses: Sequence[Clause]) -> Iterator[Candidate]:

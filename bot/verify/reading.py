@@ -138,7 +138,7 @@ def nearest(clause: Clause, units: Iterable[Unit]) -> list[tuple[float, Clause, 
 
 def opposite(clause: Clause, units: Iterable[Unit]) -> Clause | None:
     """The clause of evidence that a clause agrees with best, if it says the contrary as to 不, 没 and 未."""
-    scored = [(_agreement(clause, e), e) for unit in units for e in unit.clauses if e.own]
+    scored = [(_agreement(clause, e), e) for unit in units for e in unit.clauses if e.said]
     same = max((score for score, e in scored if e.negative == clause.negative), default=0.0)
     other, found = max(
         ((s, e) for s, e in scored if e.negative != clause.negative), key=lambda p: p[0], default=(0.0, None)

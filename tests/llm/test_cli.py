@@ -1,6 +1,8 @@
 """`calis ask` with and without a model."""
 
 import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +19,12 @@ QUESTION = "课题咨询完成情况？"
 
 
 @pytest.fixture()
-def environment(settings: BotSettings, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def environment(settings: BotSettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     monkeypatch.setenv("CALIS_HOME", str(settings.home))
     monkeypatch.setenv("CALIS_CORPUS", str(settings.corpus))
-    return monkeypatch
+    level = logging.getLogger("bot").level
+    yield monkeypatch
+    logging.getLogger("bot").setLevel(level)
 
 
 def run(*arguments: str) -> dict:

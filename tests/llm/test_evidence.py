@@ -35,7 +35,9 @@ def test_sentences_carry_their_markers_and_lose_nothing() -> None:
 def test_another_answers_evidence_is_numbered_on_and_not_repeated(desk: Desk) -> None:
     evidence = evidence_of(desk.ask("北大、清华和同济分别是几级？"))
     more = evidence.with_answer(desk.ask("同济大学是几级？")).with_answer(desk.ask("课题咨询完成情况？"))
-    assert [item.n for item in more.items] == [1, 2, 3, 4]
+    assert [item.n for item in more.items] == list(range(1, len(more.items) + 1))
+    assert sum(item.citations[0].first_line == 994 for item in more.items) == 1
+    assert "课题咨询" in more.items[-1].print()
 
 
 def test_budget_keeps_the_latest_questions_and_the_first_evidence(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """What the bot says: an answer, its citations, and the records behind it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Answer:
         refused: the sources do not answer the question, or it is no question for them.
         records: the complete result of a list question, one object an organisation.
         groups: where the answer is a distribution, the number of rows by level, the largest first.
+        path: who put it into words: the desk itself, or a language model whose every sentence was verified.
+        note: what the reader should know about the model's part; empty where there is nothing.
     """
 
     question: str
@@ -56,6 +58,8 @@ class Answer:
     records: tuple[dict[str, Any], ...] = ()
     groups: tuple[tuple[str, int], ...] = ()
     elapsed_ms: float = 0.0
+    path: Literal["default", "model"] = "default"
+    note: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the batch and JSON contract prints it, without an id."""
@@ -66,4 +70,18 @@ class Answer:
             "citations": [citation.to_json() for citation in self.citations],
             "records": list(self.records),
             "elapsed_ms": round(self.elapsed_ms, 2),
-        }
+            "path": self.path,
+        } | ({"note": self.note} if self.note else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What can be shown while a language model is at work.
+
+    Attributes:
+        stage: it is reading, looking something up, or writing.
+        text: Markdown of the sentences so far that were verified; they may still be taken back.
+    """
+
+    stage: Literal["reading", "searching", "writing"]
+    text: str = ""

@@ -1,12 +1,15 @@
 """The `calis` commands: thin, each calls a plain function; results on stdout, progress and errors on stderr."""
 
+from __future__ import annotations
+
 import json
 import logging
 import os
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,9 +17,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot.cli_members import members_app
-from bot.errors import BatchFileError, CalisError
+from bot.errors import BatchFileError, CalisError, ModelMissingError
 from bot.settings import BotSettings
+from bot.vocabulary import load_vocabulary
 from ingest.settings import load_settings
+
+if TYPE_CHECKING:
+    from bot.answer import Answer
+    from bot.desk import Desk
 
 app = typer.Typer(
     help="CALIS 文献问答：每个回答都注明出处到行。",
@@ -66,6 +74,9 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。")] = False,
     batch: Annotated[Path | None, typer.Option(help="每行一个 JSON 对象的文件，含 id 和 question 或 turns。")] = None,
     out: Annotated[Path | None, typer.Option(help="批量结果写到这个文件；不写则输出到屏幕。")] = None,
+    llm: Annotated[
+        bool | None, typer.Option("--llm/--no-llm", help="由语言模型成文（逐句核对），或不用；不写则设了模型就用。")
+    ] = None,
 ) -> None:
     """Answer on stdout."""
     if (question is None) == (batch is None):
@@ -73,13 +84,16 @@ def ask(
     from bot.desk import Desk
 
     if batch is not None:
-        _ask_batch(batch, out)
+        _ask_batch(batch, out, llm)
         return
-    answer = Desk(load_settings(BotSettings)).ask(question)
+    settings = load_settings(BotSettings)
+    answer = _asker(Desk(settings), settings, llm)(question, ())
     if as_json:
         typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
         return
     typer.echo(answer.text)
+    if answer.note:
+        typer.echo(f"（{answer.note}）")
     for citation in answer.citations:
         lines = f"{citation.first_line}" + (
             f"–{citation.last_line}" if citation.last_line > citation.first_line else ""
@@ -89,12 +103,24 @@ def ask(
         typer.echo(f"  [{citation.n}] {citation.title}（{date}） {citation.source} {page}第 {lines} 行")
 
 
-def _ask_batch(batch: Path, out: Path | None) -> None:
+def _asker(desk: Desk, settings: BotSettings, llm: bool | None) -> Callable[[str, Sequence[str]], Answer]:
+    """What answers: the desk by itself, or with the language model if that is wanted (or configured and not unwanted)."""
+    if llm and not settings.has_model:
+        raise ModelMissingError(load_vocabulary("llm")["zh"]["no_model"])
+    if llm is False or not settings.has_model:
+        return desk.ask
+    from bot.llm.assistant import Assistant
+
+    return Assistant(desk, settings).ask
+
+
+def _ask_batch(batch: Path, out: Path | None, llm: bool | None) -> None:
     from bot.batch import answer_batch, read_batch, write_results
     from bot.desk import Desk
 
     lines = read_batch(batch)
-    desk = Desk(load_settings(BotSettings))
+    settings = load_settings(BotSettings)
+    ask = _asker(Desk(settings), settings, llm)
     try:
         target = out.open("w", encoding="utf-8") if out else nullcontext(sys.stdout)
     except OSError as error:
@@ -107,7 +133,7 @@ def _ask_batch(batch: Path, out: Path | None) -> None:
             done += 1
             advance(done, len(lines))
 
-        failed = write_results(answer_batch(desk.ask, lines), file, step)
+        failed = write_results(answer_batch(ask, lines), file, step)
     if failed:
         _errors.print(f"{len(lines)} 行里有 {failed} 行没有回答，原因见各行的 error。")
 

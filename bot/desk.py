@@ -12,6 +12,7 @@ from bot.execute import Executor
 from bot.lexicon import squeeze
 from bot.member_search import MemberSearch
 from bot.prose_terms import read_terms
+from bot.query import Query
 from bot.rosters import Rosters
 from bot.understand import Reader
 from bot.voice import Voice
@@ -124,6 +125,10 @@ class Desk:
         query = edition.reader.read(question, earlier)
         logger.debug("%r is read as %s", question, query)
         return edition.composer.compose(question, edition.executor.run(query))
+
+    def read(self, question: str, history: Sequence[str] = ()) -> Query:
+        """How a question is understood."""
+        return self.current().reader.read(question, [turn[:MAX_QUESTION_CHARS] for turn in history])
 
     def sources(self) -> Sequence[Source]:
         """What is indexed, in the order of the manifest."""

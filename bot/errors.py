@@ -2,7 +2,7 @@
 
 from ingest.errors import CalisError
 
-__all__ = ["BatchFileError", "CalisError", "PortInUseError", "SheetError"]
+__all__ = ["BatchFileError", "CalisError", "ModelMissingError", "ModelUnavailableError", "PortInUseError", "SheetError"]
 
 
 class BatchFileError(CalisError):
@@ -15,3 +15,20 @@ class PortInUseError(CalisError):
 
 class SheetError(CalisError):
     """A sheet of names cannot be read or written: check the path, the file's kind or the column that the message names."""
+
+
+class ModelMissingError(CalisError):
+    """A language model is asked for and none is configured: set the variables that the message names."""
+
+
+class ModelUnavailableError(CalisError):
+    """The language model's server gave no usable answer; the desk's own is given instead.
+
+    Attributes:
+        reason: slow, dead, limited, denied, refused, garbage or cut.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"语言模型没有给出可用的回答（{reason}）：请检查 CALIS_LLM_BASE_URL 指向的服务。")
+        self.reason = reason
+        self.detail = detail

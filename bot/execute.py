@@ -193,6 +193,11 @@ class ProseSearch:
             self.variants = Variants(prose)
             self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(self.figures, self._sources)
 
+    def need(self, question: str) -> Need:
+        """What a question by itself needs."""
+        self.prepare()
+        return self._need([question], leans=False)
+
     def run(self, query: Query) -> Result:
         """A figure computed, or else candidates for a question in plain words, completed by those before it."""
         self.prepare()

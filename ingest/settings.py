@@ -50,5 +50,8 @@ def load_settings(settings_class: type[SettingsT]) -> SettingsT:
         return settings_class()
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:  # about several variables, which the message names
+            reason = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(f"{reason}：请改正后再运行。") from error
         name = "CALIS_" + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingsError(f"环境变量 {name} 的值不对（{first['msg']}）：请改正后再运行。") from error

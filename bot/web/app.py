@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from bot.desk import Desk
+    from bot.llm.assistant import Assistant
     from bot.settings import BotSettings
 
 logger = logging.getLogger(__name__)
@@ -100,9 +101,18 @@ def build_site(desk: Desk, settings: BotSettings, auth: tuple[str, str] | None =
         return FileResponse(path, media_type="text/html; charset=utf-8")
 
     suggester, attempts = Suggester(desk), Attempts()
+    assistant = _assistant(desk, settings)
     for path, language in (("/en", "en"), ("/", "zh")):
-        _mount(site, path, build_page(Setting(desk, settings, suggester, language), attempts), language)
+        _mount(site, path, build_page(Setting(desk, settings, suggester, language, assistant), attempts), language)
     return Gate(site, auth)
+
+
+def _assistant(desk: Desk, settings: BotSettings) -> Assistant | None:
+    if not settings.has_model:
+        return None
+    from bot.llm.assistant import Assistant
+
+    return Assistant(desk, settings)
 
 
 def _mount(site: FastAPI, path: str, page: gr.Blocks, language: Language) -> None:

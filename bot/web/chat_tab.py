@@ -32,6 +32,7 @@ class ChatTab:
     pick: gr.Dropdown
     new: gr.Button
     delete: gr.Button
+    by_model: gr.Checkbox
 
 
 def lay_out_chat(place: Setting) -> ChatTab:
@@ -57,9 +58,13 @@ def lay_out_chat(place: Setting) -> ChatTab:
         elem_id="box", label=place.say("chat.question"), show_label=False, container=False, lines=1, max_lines=6,
         placeholder=place.say("chat.box"), max_length=LONGEST_QUESTION, autofocus=True, submit_btn=place.say("chat.send"),
     )  # fmt: skip
+    by_model = gr.Checkbox(
+        value=place.assistant is not None, label=place.say("chat.use_model"), visible=place.assistant is not None,
+        container=False, interactive=True, elem_id="by-model",
+    )  # fmt: skip
     hint = show_html("", "hint")
     suggestions = show_html("", "next")
-    return ChatTab(session, kept, chat, box, hint, suggestions, pick, new, delete)
+    return ChatTab(session, kept, chat, box, hint, suggestions, pick, new, delete, by_model)
 
 
 def bind_chat(place: Setting, frame: Frame, tab: ChatTab, app: gr.Blocks) -> None:
@@ -84,11 +89,12 @@ def bind_chat(place: Setting, frame: Frame, tab: ChatTab, app: gr.Blocks) -> Non
 def _bind_asking(place: Setting, frame: Frame, tab: ChatTab) -> gr.events.Dependency:
     """One event for the box, suggestions and retries, so that a session has one question at a time under way."""
 
-    def answer(typed: str, session: Session, event: gr.EventData) -> Iterator[tuple]:
+    def answer(typed: str, session: Session, by_model: bool, event: gr.EventData) -> Iterator[tuple]:
         clicked = event._data if event.target is frame.wire else None
         question, turns = choose_question(session, typed, clicked)
+        assistant = place.assistant if by_model else None
         told: tuple[Turn, ...] | None = None
-        for step, view in enumerate(ask(place.desk, question, turns, place.language)):
+        for step, view in enumerate(ask(place.desk, question, turns, place.language, assistant)):
             sent = step == 0 and clicked is None and not view.hint
             changed = session if view.hint else session.with_turns(view.turns)
             kept = pack_session(changed) if view.done else gr.skip()
@@ -98,7 +104,7 @@ def _bind_asking(place: Setting, frame: Frame, tab: ChatTab) -> gr.events.Depend
             yield now, *_show(view), "" if sent else gr.skip(), kept
 
     shown = [tab.session, tab.chat, tab.hint, frame.panel, tab.box, tab.kept]
-    asking = gr.on([tab.box.submit, frame.wire.submit], answer, [tab.box, tab.session], shown, **QUIET)
+    asking = gr.on([tab.box.submit, frame.wire.submit], answer, [tab.box, tab.session, tab.by_model], shown, **QUIET)
     _bind_suggestions(place, tab, asking)
     return asking
 

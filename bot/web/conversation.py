@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.answer import Citation
+from bot.answer import Citation, Progress
 from bot.errors import CalisError
-from bot.web.messages import render_answer, render_notice, render_question, render_waiting, stream_answer
+from bot.web.messages import render_answer, render_draft, render_notice, render_question, render_waiting, stream_answer
 from bot.web.panel import render_hint, render_panel
 from bot.web.session import Turn, turn_at
 from bot.web.tables import render_list, shows_long_list
@@ -19,6 +19,7 @@ from bot.web.texts import Language, say
 if TYPE_CHECKING:
     from bot.answer import Answer
     from bot.desk import Desk
+    from bot.llm.assistant import Assistant
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +58,16 @@ def _show_answer(turn: Turn, position: int, language: Language, last: bool) -> s
     return render_answer(turn.answer, position, language, turn.verdict, turn.worded, last)
 
 
-def ask(desk: Desk, question: str, turns: tuple[Turn, ...], language: Language = "zh") -> Iterator[View]:
+def ask(
+    desk: Desk,
+    question: str,
+    turns: tuple[Turn, ...],
+    language: Language = "zh",
+    assistant: Assistant | None = None,
+) -> Iterator[View]:
     """Answer a question in the conversation `turns`: first the question waits, then its answer grows.
 
+    With an assistant a language model writes; what of its text is verified is shown as a draft until the answer is there.
     An empty question yields a hint and changes nothing. A failure becomes one sentence in the chat and a
     traceback in the log; its question is not part of the history of later ones.
     """
@@ -71,7 +79,16 @@ def ask(desk: Desk, question: str, turns: tuple[Turn, ...], language: Language =
     before = (*show_turns(turns, language, waiting=True), {"role": "user", "content": render_question(question)})
     yield View((*turns, asked), (*before, {"role": "assistant", "content": render_waiting(language)}))
     try:
-        answer = desk.ask(question, [turn.question for turn in turns if turn.answer])
+        history = [turn.question for turn in turns if turn.answer]
+        if assistant is None:
+            answer = desk.ask(question, history)
+        else:
+            for step in assistant.stream(question, history):
+                if isinstance(step, Progress):
+                    draft = {"role": "assistant", "content": render_draft(step, language)}
+                    yield View((*turns, asked), (*before, draft))
+                else:
+                    answer = step
         panel = _first_panel(desk, answer, len(turns), language)
         shown = list(stream_answer(answer, len(turns), language))
     except Exception as error:

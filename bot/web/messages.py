@@ -21,7 +21,7 @@ from bot.web.charts import render_groups
 from bot.web.texts import Language, say
 
 if TYPE_CHECKING:
-    from bot.answer import Answer, Citation
+    from bot.answer import Answer, Citation, Progress
 
 # From this many rows on a list has a table of its own.
 LONG_LIST = 6
@@ -45,6 +45,13 @@ def render_waiting(language: Language = "zh") -> str:
     return f'<div class="waiting" role="status">{say(language, "chat.waiting")}</div>'
 
 
+def render_draft(step: Progress, language: Language = "zh") -> str:
+    """Show what a language model is at, and those of its sentences that were verified; visibly no answer yet."""
+    said = _MARKDOWN.render(step.text, {"turn": 0, "language": language, "citations": {}}) if step.text else ""
+    stage = f'<div class="waiting" role="status">{say(language, f"chat.{step.stage}")}</div>'
+    return _one_line(f'<div class="answer draft"><div class="said">{said}</div>{stage}</div>')
+
+
 def render_answer(
     answer: Answer, turn: int, language: Language = "zh", verdict: str = "", worded: bool = False, last: bool = False
 ) -> str:
@@ -61,7 +68,7 @@ def render_answer(
     text = _without_groups(answer)
     chart = render_groups(answer.groups, language) if answer.groups else ""
     tools = _tools(turn, language, verdict, worded, last)
-    below = f"{chart}{_list_button(answer, turn, language)}{_source_list(answer.citations, turn, language)}{tools}"
+    below = f"{_note(answer, language)}{chart}{_list_button(answer, turn, language)}{_source_list(answer.citations, turn, language)}{tools}"
     return _bubble(answer, text, turn, language, below)
 
 
@@ -100,6 +107,13 @@ def _bubble(answer: Answer, text: str, turn: int, language: Language, below: str
 def _one_line(html: str) -> str:
     """Gradio's own Markdown pass leaves an HTML block alone up to a blank line: so have no line ends."""
     return html.replace("\r", "").replace("\n", "&#10;")
+
+
+def _note(answer: Answer, language: Language) -> str:
+    """Who wrote it, where a language model has to do with it."""
+    if answer.note:
+        return f'<p class="note">{escape(answer.note)}</p>'
+    return f'<p class="note">{say(language, "chat.by_model")}</p>' if answer.path == "model" else ""
 
 
 def _without_groups(answer: Answer) -> str:

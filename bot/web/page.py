@@ -19,6 +19,7 @@ from bot.web.texts import Language, say
 
 if TYPE_CHECKING:
     from bot.desk import Desk
+    from bot.llm.assistant import Assistant
     from bot.settings import BotSettings
     from bot.suggest import Suggester
 
@@ -36,12 +37,14 @@ class Setting:
         settings: of the bot.
         suggester: shared by all sessions.
         language: of this page.
+        assistant: the desk with a language model, where one is configured.
     """
 
     desk: Desk
     settings: BotSettings
     suggester: Suggester
     language: Language
+    assistant: Assistant | None = None
 
     def say(self, key: str, **values: object) -> str:
         """A phrase in the page's language."""

@@ -44,7 +44,7 @@ def test_a_membership_question_loads_no_torch(settings: IngestSettings) -> None:
 
 def test_json_follows_the_contract(settings: IngestSettings) -> None:
     answer = json.loads(calis(settings, "ask", "--json", "Dr 级有多少家").stdout)
-    assert set(answer) == {"question", "answer", "refused", "citations", "records", "elapsed_ms"}
+    assert set(answer) == {"question", "answer", "refused", "citations", "records", "elapsed_ms", "path"}
     assert set(answer["citations"][0]) == {"n", "source", "title", "as_of", "lines", "quote"}
     assert answer["citations"][0]["lines"] == [6, 1365]
     assert len(answer["records"]) == 44

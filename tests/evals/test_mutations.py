@@ -156,7 +156,7 @@ ON_CODE: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], set[str]]] = {
     "不认拼音": (read_no_latin, {"correctness", "refusal_precision", "robustness"}),
     "检索倒着排": (search_backwards, {"correctness", "refusal_precision", "mrr"}),
     "引整个文件": (cite_whole_file, {"citation_recall", "citation_precision"}),
-    "查一家就出错": (crash, {"correctness", "errors", "refusal_recall"}),
+    "查一家就出错": (crash, {"correctness", "errors", "refusal_recall", "robustness"}),
 }
 
 

@@ -1,0 +1,50 @@
+"""The words of a clause that need evidence: all but small ones, names, levels, numbers and words that are checked apart."""
+
+import re
+from functools import cache, lru_cache
+
+from bot.speech import tag_words
+from bot.verify.clauses import Clause, plain_words, word_pattern
+from bot.vocabulary import load_vocabulary
+
+# Particles, prepositions, conjunctions, pronouns, interjections, measure words, marks.
+_SMALL = ("u", "p", "c", "r", "y", "e", "o", "x", "w", "q", "h", "k")
+_RUN = re.compile(r"[a-z][a-z0-9.+&'-]*[a-z0-9+]|[a-z]|[\u3400-\u9fff]+")
+
+
+@cache
+def _checked_apart() -> re.Pattern:
+    words = load_vocabulary("verify")
+    apart = [word for table in words["families"].values() for word in table["words"]]
+    apart += [word for group in words["superlatives"].values() for word in group]
+    apart += [word for limit in words["limits"].values() for side in limit.values() for word in side]
+    apart += words["negation"]["words"]
+    return word_pattern([word for word in apart if len(word) > 1 or not word.isascii()])
+
+
+def telling_words(clause: Clause) -> list[str]:
+    """The words of a clause that must stand in the evidence, as compared."""
+    spans = [*clause.names, *clause.levels, *(atom.number for atom in clause.atoms)]
+    return list(_telling(_outside(clause, spans)))
+
+
+def _outside(clause: Clause, spans: list) -> str:
+    chars = list(clause.text)
+    for span in spans:
+        for position in range(span.start - clause.start, span.end - clause.start):
+            if 0 <= position < len(chars):
+                chars[position] = " "
+    return "".join(chars)
+
+
+@lru_cache(maxsize=4096)
+def _telling(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for run in _RUN.findall(text):
+        if run.isascii():
+            found += [run] if run not in plain_words() and not _checked_apart().fullmatch(run) else []
+            continue
+        for word, tag in tag_words(run):
+            if word not in plain_words() and not tag.startswith(_SMALL) and not _checked_apart().fullmatch(word):
+                found.append(word)
+    return tuple(found)

@@ -98,7 +98,8 @@ def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) 
         if result.above:
             above = escape(_tidy(result.above, labelled=True))
             texts.append(voice.say("belongs", above=above, marks=draft.cite(result.above)))
-        texts += ["".join(_state(piece, draft)) for piece in pieces]
+        numbered = result.above is not None  # 在哪项任务的第几条
+        texts += ["".join(_state(piece, draft, numbered)) for piece in pieces]
         if result.spellings:
             texts.append(_write_spellings(result.spellings, voice, draft))
         if result.twins:
@@ -133,11 +134,12 @@ def _write_twins(twins: Sequence[Chunk], voice: Voice, draft: Draft, further: Se
     return "\n".join([voice.say("twins"), "", *places, *further])
 
 
-def _state(candidate: Candidate, draft: Draft) -> tuple[str, str]:
-    """The words of a candidate and its markers; the members of a list carry their own."""
+def _state(candidate: Candidate, draft: Draft, numbered: bool = False) -> tuple[str, str]:
+    """The words of a candidate, with the number of its point if wanted, and its markers; members of a list carry their own."""
     chunk, members = candidate.chunk, candidate.members
     if not members:
-        return escape(_in_context(chunk, draft)), draft.cite(chunk)
+        label = chunk.label if numbered and not draft.is_slide(chunk) else ""
+        return label + escape(_in_context(chunk, draft).removeprefix(label)), draft.cite(chunk)
     head = escape(_in_context(chunk, draft).rstrip("。：")) + "：" + draft.cite(chunk)
     ends = ["；"] * (len(members) - 1) + ["。"]  # so that a figure does not run into the number of the next line
     lines = [

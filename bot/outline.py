@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.terms import Need
+from bot.terms import MIDDLE, Need
 from ingest.chunks import Chunk
 
 # "…有以下6个方面的任务。", "主要是开展3项工作。", "…可以从两个角度入手。": what follows is what was announced.
@@ -14,7 +14,9 @@ _ANNOUNCES = re.compile(
 
 
 _DEEPEST = 2
-_PROVISION = re.compile(r"第\s*([零〇一二三四五六七八九十百\d]+)\s*(编|篇|部分|章|节|条)")
+_PROVISION = re.compile(r"第\s*([零〇一二三四五六七八九十百\d]+)\s*(编|篇|大?部分|大?块|章|节|条)")
+# Documents that name no parts have their outermost headings for them.
+_PARTS = ("部分", "大部分", "块", "大块")
 
 
 class Outline:
@@ -25,6 +27,10 @@ class Outline:
         self._children: dict[tuple[str, str], list[Chunk]] = defaultdict(list)
         for chunk in chunks:
             self._children[chunk.source, chunk.parent].append(chunk)
+        self._outermost: dict[str, list[Chunk]] = defaultdict(list)
+        for chunk in chunks:
+            if chunk.kind == "heading" and not chunk.parent:
+                self._outermost[chunk.source].append(chunk)
         self._provisions: dict[tuple[str, int], list[Chunk]] = defaultdict(list)
         for chunk in chunks:
             for name in _provision_names(chunk.label):
@@ -47,7 +53,7 @@ class Outline:
             place: Chunk | None = chunk
             for ordinal in ordinals[:_DEEPEST]:
                 points = [c for c in self._children[place.source, place.id] if c.label and c.kind != "heading"]
-                position = ordinal if ordinal < 0 else ordinal - 1
+                position = len(points) // 2 if ordinal == MIDDLE else ordinal if ordinal < 0 else ordinal - 1
                 place = points[position] if 0 <= position < len(points) or (ordinal < 0 and points) else None
                 if place is None:
                     break
@@ -58,7 +64,12 @@ class Outline:
     def provisions(self, question: str) -> list[tuple[Chunk, list[Chunk]]]:
         """The chapters and provisions that a question names (第十条), each with all that stands directly below it."""
         names = _provision_names(question)
-        found = self._provisions.get(names[-1], []) if names else []
+        if not names:
+            return []
+        unit, number = names[-1]
+        found = self._provisions.get((unit, number), [])
+        if not found and unit in _PARTS:
+            found = [headings[number - 1] for headings in self._outermost.values() if 0 < number <= len(headings)]
         return [(chunk, self._children[chunk.source, chunk.id]) for chunk in found]
 
     def listed(self, chunk: Chunk, need: Need) -> list[Chunk]:

@@ -47,7 +47,7 @@ class Need:
         periods: years and plan or phase names that occur in the question.
         count: how many things a list question says there are; 0 when it does not say.
         counted_by: what the ordinals count, such as 任务; empty when nothing is named.
-        ordinals: which of a numbered list is meant, outermost first (第二项任务的第三件工作: 2, 3); -1 is the last.
+        ordinals: which of a numbered list is meant, outermost first (第二项任务的第三件工作: 2, 3); -1 is the last, `MIDDLE` the middle one.
         documents: the kinds of document that the question names (幻灯片: "slides"); a year may be the document's own.
     """
 
@@ -313,9 +313,11 @@ def _counted_unit(text: str) -> tuple[str, ...]:
 
 _ORDINAL = re.compile(
     r"第\s*([一二三四五六七八九十]|\d{1,2}|[①-⑩])\s*(?:个|项|条|大|件|点|节|部分|小项)?(?=任务|工作|方面|层面|条|点|项|件|$|[^\d期五年季])"
-    r"|任务\s*([一二三四五六七八九])(?![个项条大]?任务)"
-    r"|\b(first|second|third|fourth|fifth|sixth|seventh|last)\b|(最后一?[项个条件])"
+    r"|任务\s*[(（]?([一二三四五六七八九]|\d(?!\d))[)）]?(?![个项条大]?任务)"
+    r"|\b(first|second|third|fourth|fifth|sixth|seventh|last)\b|(最后[一那]?[项个条件点])|(中间[一那]?[项个条件点])"
 )
+# The ordinal of what stands in the middle.
+MIDDLE = 0
 _ENGLISH_ORDINALS = {
     word: n for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh"], start=1)
 }
@@ -331,7 +333,9 @@ def _ordinals(text: str) -> tuple[int, ...]:
     return found[::-1] if re.search(r"[a-z]", text) and not re.search("第", text) else found
 
 
-def _ordinal(before: str | None, behind: str | None, english: str | None, last: str | None) -> int:
+def _ordinal(before: str | None, behind: str | None, english: str | None, last: str | None, middle: str | None) -> int:
+    if middle:
+        return MIDDLE
     chinese = before or behind
     if last or english == "last":
         return -1

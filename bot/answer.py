@@ -49,6 +49,7 @@ class Answer:
         groups: where the answer is a distribution, the number of rows by level, the largest first.
         path: who put it into words: the desk itself, or a language model whose every sentence was verified.
         note: what the reader should know about the model's part; empty where there is nothing.
+        tokens: what a model read and wrote for it, as its server counts them.
     """
 
     question: str
@@ -60,9 +61,11 @@ class Answer:
     elapsed_ms: float = 0.0
     path: Literal["default", "model"] = "default"
     note: str = ""
+    tokens: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The answer as the batch and JSON contract prints it, without an id."""
+        about_model = {"note": self.note, "tokens": self.tokens}
         return {
             "question": self.question,
             "answer": self.text,
@@ -71,7 +74,7 @@ class Answer:
             "records": list(self.records),
             "elapsed_ms": round(self.elapsed_ms, 2),
             "path": self.path,
-        } | ({"note": self.note} if self.note else {})
+        } | {name: value for name, value in about_model.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What can be asked: the desk by the door that its users take, a desk behind an address, and a plain baseline.
+"""What can be asked: the desk, alone or with its language model, a desk behind an address, and a plain baseline.
 
 Each is judged by the JSON contract alone. Importing this module loads nothing heavy.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.settings import BotSettings
     from ingest.index import Index
 
-_NAMES = re.compile(r"desk|baseline(@0?\.\d+)?")
+_NAMES = re.compile(r"desk|model|baseline(@0?\.\d+)?")
 _TIMEOUT_S = 60
 
 
@@ -39,14 +39,16 @@ def open_answerer(name: str, settings: "BotSettings", index: "Index", with_ranki
     """Make ready what a name means.
 
     Args:
-        name: `desk`, `baseline`, `baseline@COSINE` (declines below that cosine), or an address.
+        name: `desk`, `model` (with the language model of the settings), `baseline`, `baseline@COSINE` (declines below that cosine), or an address.
         index: the published index, with an embedder.
         with_ranking: measure retrieval too, which searches once more for each question about the prose.
 
     Raises:
-        AnswererError: the name means nothing, or nobody answers at the address.
+        AnswererError: the name means nothing, no language model is set, or nobody answers at the address.
     """
     check_name(name)
+    if name == "model":
+        return ModelAnswerer(settings, index, with_ranking)
     if is_address(name):
         return WebAnswerer(name)
     if name == "desk":
@@ -64,7 +66,7 @@ def check_name(name: str) -> None:
     """
     if not is_address(name) and not _NAMES.fullmatch(name):
         raise AnswererError(
-            f"不知道 {name} 是什么：--against 请写 desk、baseline、baseline@0.9（余弦）或一个 http 地址。"
+            f"不知道 {name} 是什么：--against 请写 desk、model、baseline、baseline@0.9（余弦）或一个 http 地址。"
         )
 
 
@@ -110,6 +112,22 @@ class DeskAnswerer:
         if not self._with_ranking or not self._retrieval.covers(case):
             return None
         return self._retrieval.rank(case)["fused"]
+
+
+class ModelAnswerer(DeskAnswerer):
+    """The desk with the language model of its settings; a question that waits for the model is asked once."""
+
+    def __init__(self, settings: "BotSettings", index: "Index", with_ranking: bool) -> None:
+        if not settings.has_model:
+            raise AnswererError("没有设语言模型：请先设 CALIS_LLM_BASE_URL 和 CALIS_LLM_MODEL，再用 --against model。")
+        from bot.llm.assistant import Assistant
+
+        super().__init__(settings, index, with_ranking)
+        self._assistant = Assistant(self._desk, settings)
+
+    def ask(self, turns: Sequence[str]) -> Reply:
+        *history, question = turns
+        return Reply.model_validate(self._assistant.ask(question, history).to_json())
 
 
 class WebAnswerer:

@@ -40,7 +40,10 @@ def run(
     workers: Annotated[int, typer.Option(min=1, max=64, help="几个一起问。")] = 1,
     against: Annotated[
         list[str] | None,
-        typer.Option(metavar="谁", help="问谁：desk（默认）、baseline、baseline@余弦，或网页问答的地址；可以写几次。"),
+        typer.Option(
+            metavar="谁",
+            help="问谁：desk（默认）、model（用设好的语言模型）、baseline、baseline@余弦，或网页问答的地址；可以写几次。",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="抽题用的种子；同一个种子抽到同样的题。")] = 0,
     retrieval: Annotated[bool, typer.Option(help="同时测量检索（正文问题各多检索一次）。")] = True,

@@ -30,7 +30,7 @@ class Plan:
     """How questions are asked.
 
     Attributes:
-        answerer: `desk`, `baseline`, `baseline@COSINE`, or an address, password and all.
+        answerer: `desk`, `model`, `baseline`, `baseline@COSINE`, or an address, password and all.
         with_ranking: measure retrieval too.
     """
 

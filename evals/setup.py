@@ -26,6 +26,9 @@ _MUST_AGREE = {
 }
 
 
+_OF_MACHINE = ("home", "corpus", "llm_trace")
+
+
 def describe_setup(answerer: str, settings: BotSettings) -> dict[str, Any]:
     """The fields of a `RunInfo` that tell program, settings, index and sources.
 
@@ -62,9 +65,11 @@ def check_same_setup(run: Run, setup: dict[str, Any]) -> None:
 
 
 def _settings(settings: BotSettings) -> dict[str, str]:
-    """Those that are no secret and say nothing of whose machine it is."""
-    values = {name: getattr(settings, name) for name in type(settings).model_fields}
-    return {n: str(v) for n, v in values.items() if not isinstance(v, SecretStr) and n not in ("home", "corpus")}
+    """Those that are no secret and say nothing of whose machine it is; those of a language model if there is one."""
+    values = {name: getattr(settings, name) for name in type(settings).model_fields if name not in _OF_MACHINE}
+    if not settings.has_model:
+        values = {name: value for name, value in values.items() if not name.startswith("llm_")}
+    return {name: str(value) for name, value in values.items() if not isinstance(value, SecretStr)}
 
 
 def _version() -> str:

@@ -85,7 +85,8 @@ class Assistant:
             reason = "garbage"
         if answer is None:
             answer = replace(default, note="" if session.passed else self._note(question, reason))
-        answer = replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
+        tokens = sum(sum(step.get("tokens") or ()) for step in trace.steps)
+        answer = replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000, tokens=tokens)
         if self._settings.llm_trace:
             trace.write(
                 self._settings.llm_trace, path=answer.path, answer=answer.text, reason=reason if answer.note else "",

@@ -13,6 +13,7 @@ from evals.errors import AnswererError
 from ingest.embed import SentenceEmbedder
 from ingest.index import Index, open_index
 from ingest.settings import IngestSettings
+from tests.llm.server import scripted
 from tests.web.conftest import free_port
 
 
@@ -31,6 +32,15 @@ def url(desk: Desk, bot_settings: BotSettings) -> Iterator[str]:
     running = launch(desk, bot_settings, "127.0.0.1", free_port(), ("desk", "secret"))
     yield running.local_url.replace("http://", "http://desk:secret@")
     running.close()
+
+
+def test_a_language_model_is_asked_if_there_is_one(bot_settings: BotSettings, index: Index) -> None:
+    with pytest.raises(AnswererError, match="CALIS_LLM_MODEL"):
+        open_answerer("model", bot_settings, index)
+    with scripted("北京大学图书馆是 B+ 级。[1]") as server:
+        settings = bot_settings.model_copy(update={"llm_base_url": server.url, "llm_model": "m"})
+        reply = open_answerer("model", settings, index).ask(["北京大学图书馆是什么级别？"])
+    assert "是 B+ 级" in reply.answer and len(server.requests) == 1
 
 
 def test_a_desk_behind_an_address_answers_as_the_desk_does(url: str, bot_settings: BotSettings, index: Index) -> None:

@@ -22,7 +22,7 @@ def url(desk, bot_settings) -> Iterator[str]:
 
 def test_a_program_gets_the_contract_and_may_ask_on(url: str, desk: ScriptedDesk) -> None:
     found = httpx.post(url, json={"turns": ["北大是几级？", "清华呢？"]}).json()
-    assert set(found) == {"question", "answer", "refused", "citations", "records", "elapsed_ms"}
+    assert set(found) == {"question", "answer", "refused", "citations", "records", "elapsed_ms", "path"}
     assert found["answer"] == "北京大学图书馆：B+ 级。[1]"
     httpx.post(url, json={"question": "有多少家？"})
     assert desk.asked == [("清华呢？", ["北大是几级？"]), ("有多少家？", [])]

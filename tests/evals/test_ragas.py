@@ -17,7 +17,6 @@ from evals.runs import Run
 
 from .made_runs import case, made_run, outcome, reply
 
-pytest.importorskip("ragas", reason="ragas is an extra: make test-judge installs it")
 pytestmark = pytest.mark.slow
 
 QUESTION = "第 3 家是几级？"

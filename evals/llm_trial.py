@@ -23,7 +23,8 @@ from bot.errors import ModelMissingError
 from bot.llm.assistant import Assistant
 from bot.settings import BotSettings
 from evals.cases import SETS_DIR, Case, load_cases
-from evals.score import score_answer
+from evals.replies import Reply
+from evals.score import judge_reply
 from ingest.settings import load_settings
 
 MODES = ("without", "verified", "unverified")
@@ -73,7 +74,7 @@ def _ask_each(case: Case, asks: dict, desk: Desk, outcomes: dict[str, Outcome], 
     base = ""
     for mode in MODES:
         answer: Answer = asks[mode](question, history)
-        verdict = score_answer(case, answer, lines).verdict
+        verdict = judge_reply(case, Reply.model_validate(answer.to_json()), lines).verdict
         outcome = outcomes[mode]
         outcome.verdicts[verdict] += 1
         outcome.by_model += answer.path == "model"

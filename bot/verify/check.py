@@ -7,6 +7,7 @@ from functools import cache
 from bot.verify.assertions import wrong_levels, wrong_names, wrong_quotations, wrong_verdicts
 from bot.verify.clauses import Clause, read_clauses
 from bot.verify.complaints import Complaint, Found
+from bot.verify.computed import Told
 from bot.verify.distribution import wrong_distribution
 from bot.verify.evidence import Evidence, sentences_of
 from bot.verify.figures import wrong_numbers
@@ -17,7 +18,7 @@ from bot.verify.relations import wrong_relations
 from bot.verify.sentences import Sentence, Statement
 from bot.verify.wording import telling_words
 from bot.vocabulary import load_vocabulary
-
+from ingest.normalise import normalise_text
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # A text is as long as an answer may be.
@@ -40,8 +41,14 @@ def verify(text: str, evidence: Evidence, known: Known) -> tuple[Complaint, ...]
 
 def is_courtesy(sentence: Sentence) -> bool:
     """Whether a sentence is mere courtesy, which an answer leaves out."""
-    text = "".join(statement.text for statement in sentence.statements).strip().lower()
+    text = normalise_text("".join(statement.text for statement in sentence.statements)).strip()
     return not sentence.markers and not re.search(r"\d", text) and bool(_patterns("courtesy").search(text))
+
+
+@cache
+def _openers() -> re.Pattern:
+    words = "|".join(map(re.escape, load_vocabulary("verify")["courtesy"]["openers"]))
+    return re.compile(rf"^\s*(?:{words})[\s,，、!！:：]+", re.IGNORECASE)
 
 
 @cache
@@ -103,7 +110,7 @@ class Verifier:
     def _check_statement(self, statement: Statement, sentence: Sentence) -> Found:
         markers = statement.markers or sentence.markers or (self._opening if sentence.bullet else ())
         cited = self._read.cited(markers)
-        text = self._in_chinese(statement.text, cited)
+        text = self._in_chinese(_openers().sub("", statement.text), cited)
         clauses = read_clauses(text, self._known, self._seen[-6:])
         before = tuple(self._seen[-6:])
         self._seen += clauses
@@ -124,10 +131,19 @@ class Verifier:
             yield "turned", detail
         yield from wrong_names(clauses, cited)
         yield from wrong_levels(clauses, before, cited)
-        for detail in wrong_numbers(clauses, cited, before):
+        for detail in wrong_numbers(self._told(clauses, before, sentence), cited):
             yield "number", detail
         for clause in clauses:
             yield from wrong_wording(clause, clauses, cited)
+
+    def _told(self, clauses: tuple[Clause, ...], before: tuple[Clause, ...], sentence: Sentence) -> Told:
+        """A statement with what its whole sentence names."""
+        whole = clauses
+        if len(sentence.statements) > 1:
+            whole = read_clauses("，".join(statement.text for statement in sentence.statements), self._known)
+        names = {found.values: found for clause in whole for found in clause.names}
+        levels = {found.values: found for clause in whole for found in clause.levels}
+        return Told(clauses, before, tuple(names.values()), tuple(levels.values()))
 
     def _in_chinese(self, text: str, cited: Cited) -> str:
         """A text with English names as the lists print them."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from os.path import commonprefix
+from itertools import takewhile
 
 from bot.verify.clauses import prepare
 
@@ -35,7 +35,8 @@ def _telling(things: list[str]) -> list[str]:
     """What tells each thing from the others: 全国中心有文理中心、工程中心 are 文理 and 工程."""
     first = re.split("[有是为括]", things[0])[-1]
     things = [first or things[0], *things[1:]]
-    shared = len(commonprefix([thing[::-1] for thing in things]))
+    ends = zip(*(reversed(thing) for thing in things), strict=False)
+    shared = sum(1 for _ in takewhile(lambda chars: len(set(chars)) == 1, ends))
     bare = [thing[: len(thing) - shared] for thing in things]
     return bare if min(map(len, bare)) >= _SHORTEST else things
 

@@ -142,12 +142,17 @@ def nearest(clause: Clause, units: Iterable[Unit]) -> list[tuple[float, Clause, 
 
 def opposite(clause: Clause, units: Iterable[Unit]) -> Clause | None:
     """The clause of evidence that a clause agrees with best, if it says the contrary as to 不, 没 and 未."""
-    scored = [(_agreement(clause, e), e) for unit in units if not unit.of_source for e in unit.clauses if e.said]
+    scored = [(_agreement(clause, e), e) for unit in units if not unit.of_source for e in unit.clauses if _tells(e)]
     same = max((score for score, e in scored if e.negative == clause.negative), default=0.0)
     other, found = max(
         ((s, e) for s, e in scored if e.negative != clause.negative), key=lambda p: p[0], default=(0.0, None)
     )
     return found if other > 0 and other >= _AS_NEAR * same else None
+
+
+def _tells(clause: Clause) -> bool:
+    """Whether a clause says more than a date."""
+    return bool(clause.own) or any(atom.number.kind != "date" for atom in clause.atoms)
 
 
 def _agreement(clause: Clause, other: Clause) -> float:

@@ -54,10 +54,10 @@ def _telling(text: str) -> tuple[str, ...]:
 
 
 def _is_small(word: str) -> bool:
-    return word in plain_words() or bool(_checked_apart().fullmatch(word))
+    return not word or word in plain_words() or bool(_checked_apart().fullmatch(word))
 
 
 def bare_word(word: str) -> str:
     """A word without what it may begin or end with and say no more: 收录 of 共收录, 设 of 设有."""
     plain = load_vocabulary("verify")["plain"]
-    return word.lstrip(plain["prefixes"]).rstrip(plain["suffixes"]) or word
+    return word.lstrip(plain["prefixes"]).rstrip(plain["suffixes"]) if len(word) > 1 else word

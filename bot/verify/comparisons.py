@@ -1,0 +1,98 @@
+"""What a text says is more or less than another thing, or a part of it, held against the numbers of the evidence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot.verify.candidates import Candidate
+from bot.verify.clauses import OWN, Clause, Weights, grams
+from bot.verify.numbers import Number
+from bot.verify.reading import likeness
+
+_COMPARES = re.compile(r"比(?!例|重|如|较)(.+?)(多|高|少|低|大|小)|多于|高于|少于|低于")
+_EQUAL = 1e-6
+# Characters between 多 and its number.
+_NEXT = 3
+_PART = re.compile("其中|当中|之中|of which|of these|of them|including")
+
+
+def wrong_order(clause: Clause, candidates: Sequence[Candidate], clauses: Sequence[Clause]) -> Iterator[str]:
+    """X 比 Y 多: whether the evidence has it so, and X 比 Y 多 5: whether by so much."""
+    verb = _COMPARES.search(clause.text)
+    if not verb:
+        return
+    more = not re.search("少|低|小", verb[2] or verb[0])
+    first, second = _compared(clause, clauses, candidates)
+    if first is None or second is None:
+        yield f"“{clause.text.strip()}”比较的两个数在证据里找不到"
+    elif (first > second) != more:
+        yield f"“{clause.text.strip()}”的高低多少与证据相反"
+    elif any(abs(n.value - abs(first - second)) > _EQUAL for n in _said_gaps(clause)):
+        yield f"“{clause.text.strip()}”相差的数与证据不合：{first:g} 和 {second:g}"
+
+
+def gap_of(clause: Clause, clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> float | None:
+    """How far two things are apart that a clause compares by 比, as the evidence has them; none where it compares nothing."""
+    if not _said_gaps(clause):
+        return None
+    first, second = _compared(clause, clauses, candidates)
+    return None if first is None or second is None else round(abs(first - second), 6)
+
+
+def _said_gaps(clause: Clause) -> list[Number]:
+    """The exact numbers right behind 比 X 多."""
+    verb = _COMPARES.search(clause.text)
+    if not verb or not verb[2]:
+        return []
+    end = clause.start + verb.end()
+    return [
+        a.number
+        for a in clause.atoms
+        if a.number.kind in ("count", "points") and not a.number.limit and 0 <= a.number.start - end <= _NEXT
+    ]
+
+
+def _compared(
+    clause: Clause, clauses: Sequence[Clause], candidates: Sequence[Candidate]
+) -> tuple[float | None, float | None]:
+    verb = _COMPARES.search(clause.text)
+    left, right = clause.text[: verb.start()], verb[1] or clause.text[verb.end() :]
+    first = _value_of(_words_of(left, clause) or _words_before(clause, clauses, right), candidates)
+    return first, _value_of(_words_of(right, clause), candidates)
+
+
+def _words_of(side: str, clause: Clause) -> Weights:
+    offset = clause.start + clause.text.find(side)
+    words: Weights = dict.fromkeys(grams(side), OWN)
+    for kind, found in (("l", clause.levels), ("n", clause.names)):
+        words |= {f"{kind}:{v}": 4.0 for f in found if offset <= f.start < offset + len(side) for v in f.values}
+    return words
+
+
+def _words_before(clause: Clause, clauses: Sequence[Clause], other: str) -> Weights:
+    """What a comparison without a subject is of: the clauses before it, without what it is compared with."""
+    before = clauses[: list(clauses).index(clause)]
+    return {word: weight for c in before for word, weight in c.own.items() if word not in grams(other)}
+
+
+def _value_of(words: Weights, candidates: Sequence[Candidate]) -> float | None:
+    """The number of the evidence that is most of a thing; none where two are as much."""
+    counts = [c for c in candidates if c.number.kind in ("count", "percent") and c.clause.own]
+    scored = sorted(
+        ((likeness(words, c.near) + 0.2 * likeness(words, c.context), c.number.value) for c in counts), reverse=True
+    )
+    if not scored or scored[0][0] <= 0:
+        return None
+    best = {value for score, value in scored if score == scored[0][0]}
+    return best.pop() if len(best) == 1 else None
+
+
+def wrong_parts(clauses: Sequence[Clause]) -> Iterator[str]:
+    """What is said to be part of something that is less: 785 万种，其中 3.4 亿条."""
+    for clause, part in pairwise(clauses):
+        if not _PART.search(part.text):
+            continue
+        wholes = [a.number.value for a in clause.atoms if a.number.kind == "count"]
+        parts = [a.number.value for a in part.atoms if a.number.kind == "count"]
+        if wholes and parts and max(parts) > max(wholes):
+            yield f"部分不会多于整体：{part.text.strip()}"

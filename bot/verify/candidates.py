@@ -13,22 +13,31 @@ _MOST_DIGITS = 2
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A number of the evidence with the words around it; `of_source` where it is of a title or its date."""
+    """A number of the evidence with the words around it.
+
+    Attributes:
+        n: the item that it is in.
+        unit: counts the statements of what is cited, so that those of one statement are told.
+        of_source: it is of a title or its date.
+    """
 
     n: int
     number: Number
     near: Weights
     context: Weights
     clause: Clause
+    unit: int = 0
     of_source: bool = False
 
 
 def read_candidates(cited: Cited, clauses: Sequence[Clause]) -> Iterator[Candidate]:
     """The numbers of what is cited, those in the rows of the organisations that some clauses name among them."""
-    for unit in cited.units(clauses):
+    for number, unit in enumerate(cited.units(clauses)):
         for clause in unit.clauses:
             for atom in clause.atoms:
-                yield Candidate(unit.n, atom.number, clause.own | atom.near, clause.context, clause, unit.of_source)
+                yield Candidate(
+                    unit.n, atom.number, clause.own | atom.near, clause.context, clause, number, unit.of_source
+                )
 
 
 def is_same(said: Number, known: Number) -> bool:

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[a-z][a-z0-9.+&'-]*|[\u3400-\u9fff]+")
 NEAR, OWN, BEFORE = 1.3, 1.0, 0.5
 _NAME_WEIGHT, _LEVEL_WEIGHT, _NUMBER_WEIGHT = 4.0, 3.0, 2.0
 _LABEL = 12
+_MEASURE_WEIGHT = 0.5
 # What is in quotation marks is a term, and turns nothing round: “不合格”.
 _TERM = re.compile(r"“[^”]{1,6}”|\"[^\"]{1,6}\"")
 _TURNS = ("done", "planned", "ongoing")
@@ -233,7 +234,7 @@ def _read_atom(
     last = min([n.start for n in numbers if n.start >= number.end], default=end)
     near = _weigh(grams(_blank(whole, first, last, [*names, *levels, *numbers])), NEAR)
     if number.measure:
-        near[f"m:{number.measure}"] = OWN
+        near[f"m:{number.measure}"] = _MEASURE_WEIGHT
     for kind, weight, found in (("n", _NAME_WEIGHT, names), ("l", _LEVEL_WEIGHT, levels)):
         near |= {f"{kind}:{v}": weight * NEAR for f in found if first <= f.start < last for v in f.values}
     return Atom(number, near)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.verify.candidates import Candidate
-from bot.verify.clauses import OWN, Clause, Weights, grams
+from bot.verify.candidates import Candidate, is_same
+from bot.verify.clauses import OWN, TOTAL, Clause, Weights, grams
 from bot.verify.numbers import Number
 from bot.verify.reading import likeness
 
@@ -87,12 +87,48 @@ def _value_of(words: Weights, candidates: Sequence[Candidate]) -> float | None:
     return best.pop() if len(best) == 1 else None
 
 
-def wrong_parts(clauses: Sequence[Clause]) -> Iterator[str]:
-    """What is said to be part of something that is less: 785 万种，其中 3.4 亿条."""
+def wrong_parts(clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> Iterator[str]:
+    """What is said to be part of something that is less (785 万种，其中 3.4 亿条) or that the evidence has beside it."""
     for clause, part in pairwise(clauses):
         if not _PART.search(part.text):
             continue
-        wholes = [a.number.value for a in clause.atoms if a.number.kind == "count"]
-        parts = [a.number.value for a in part.atoms if a.number.kind == "count"]
-        if wholes and parts and max(parts) > max(wholes):
+        wholes = [a.number for a in clause.atoms if a.number.kind == "count"]
+        parts = [a.number for a in part.atoms if a.number.kind == "count"]
+        if wholes and parts and max(n.value for n in parts) > max(n.value for n in wholes):
             yield f"部分不会多于整体：{part.text.strip()}"
+        elif wholes and parts and _stand_beside(wholes[-1], parts[0], candidates):
+            yield f"证据没有说前者包括后者：{part.text.strip()}"
+
+
+def _stand_beside(whole: Number, part: Number, candidates: Sequence[Candidate]) -> bool:
+    """Whether one statement of the evidence has both numbers and neither as a total nor as a part."""
+    both = [
+        (first, second)
+        for first in candidates
+        for second in candidates
+        if first.unit == second.unit and is_same(whole, first.number) and is_same(part, second.number)
+    ]
+    return bool(both) and not any(
+        TOTAL in first.clause.text or _PART.search(second.clause.text) or first.clause is second.clause
+        for first, second in both
+    )
+
+
+def wrong_sums(clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> Iterator[str]:
+    """What is said of several levels together and is not the sum of theirs: B 级和 B+ 级合计 18 家."""
+    for clause in clauses:
+        levels = {value for found in clause.levels for value in found.values}
+        said = [a.number for a in clause.atoms if a.number.kind == "count" and not a.number.limit]
+        if TOTAL not in clause.text or len(levels) < 2 or len(said) != 1:
+            continue
+        counted = [{c.number.value for c in candidates if _levels_of(c) == {level}} for level in levels]
+        together = any(_levels_of(c) >= levels and is_same(said[0], c.number) for c in candidates)
+        if all(len(values) == 1 for values in counted) and not together:
+            total = sum(value for values in counted for value in values)
+            if abs(total - said[0].value) > _EQUAL:
+                yield f"“{clause.text.strip()}”合计应为 {total:g}"
+
+
+def _levels_of(candidate: Candidate) -> set[str]:
+    counted = candidate.number.kind == "count" and candidate.clause.atoms
+    return {value for found in candidate.clause.levels for value in found.values} if counted else set()

@@ -1,7 +1,7 @@
 """Numbers that the evidence does not state, worked out from those that it does: differences, sums, shares, counts of names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -68,7 +68,7 @@ def follows(atom: Atom, clause: Clause, told: Told, candidates: Sequence[Candida
         if any(abs(abs(a - b) - said.value) < 1e-6 for a in values for b in values if a != b):
             return True
     if _computed("sum").search(clause.text) and said.kind == "count" and not said.limit:
-        return _is_sum(said.value, counts)
+        return _is_sum(said, clause, told, candidates)
     if (
         said.kind == "percent"
         and any(_computed("share").search(c.text) for c in told.clauses)
@@ -96,9 +96,23 @@ def _counts_named(said: Number, clause: Clause, told: Told, cited: Cited) -> boo
     return said.value in (len(told.names), len(names)) and said.value > 1
 
 
-def _is_sum(value: float, counts: Sequence[float]) -> bool:
-    runs = (counts[i:j] for i in range(len(counts)) for j in range(i + 2, len(counts) + 1))
-    return any(abs(sum(run) - value) < 1e-6 for run in runs)
+def _is_sum(said: Number, clause: Clause, told: Told, candidates: Sequence[Candidate]) -> bool:
+    """Whether a number is the sum of the last ones before it or of the next ones behind it, of as many as it says (三级合计)."""
+    apart = [a.number for a in clause.atoms if a.number.start < said.start]
+    around = [a.number for c in told.clauses for a in c.atoms if a.number is not said and a.number not in apart]
+    ahead = [a.number for c in told.before for a in c.atoms] + [n for n in around if n.start < said.start]
+    behind = [n for n in around if n.start > said.start]
+    for run in (_counts(reversed(ahead), candidates), _counts(behind, candidates)):
+        many = [int(apart[-1].value)] if apart else range(2, len(run) + 1)
+        if any(len(run) >= n > 1 and abs(sum(run[:n]) - said.value) < 1e-6 for n in many):
+            return True
+    return False
+
+
+def _counts(numbers: Iterable[Number], candidates: Sequence[Candidate]) -> list[float]:
+    """The exact counts among some numbers that the evidence states."""
+    counts = (n for n in numbers if n.kind == "count" and not n.limit)
+    return [n.value for n in counts if any(is_same(n, c.number) for c in candidates)]
 
 
 def _is_share(said: float, parts: Sequence[float], wholes: Sequence[float], text: str, about: bool) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.verify.candidates import Candidate, is_enumerator, is_same, read_candidates
 from bot.verify.clauses import NEAR, OWN, Clause, Weights, grams, word_pattern
-from bot.verify.comparisons import wrong_order, wrong_parts
+from bot.verify.comparisons import wrong_order, wrong_parts, wrong_sums
 from bot.verify.computed import Told, follows
 from bot.verify.numbers import Number
 from bot.verify.reading import Cited, likeness
@@ -42,7 +42,9 @@ def wrong_numbers(told: Told, cited: Cited) -> Iterator[str]:
             if problem and not follows(atom, clause, told, candidates, cited):
                 yield problem
         yield from wrong_order(clause, candidates, clauses)
-    yield from wrong_parts(clauses)
+    yield from wrong_parts(clauses, candidates)
+    yield from wrong_sums(clauses, candidates)
+    yield from _wrong_years(clauses, candidates)
     yield from _wrong_dates(clauses, candidates)
     yield from _unqualified(clauses, candidates, told.before)
 
@@ -56,6 +58,20 @@ def _wrong_dates(clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> 
             dated = holders
         elif dated and holders and not dated & holders:
             yield f"{atom.number.value:g} 和句中的日期不是同一份资料里的"
+
+
+def _wrong_years(clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> Iterator[str]:
+    """A number behind a date may not be one that the evidence gives, of the same thing, to another date."""
+    date: Number | None = None
+    for clause, number in ((c, a.number) for c in clauses for a in c.atoms):
+        if number.kind == "date":
+            date = number
+            continue
+        same = [c for c in candidates if date and is_same(number, c.number)]
+        likely = max(same, key=lambda c: likeness(clause.own, c.clause.own), default=None)
+        dates = [a.number for a in likely.clause.atoms if a.number.kind == "date"] if likely else []
+        if dates and not any(is_same(date, other) for other in dates):
+            yield f"这个数在证据里是另一个时间的：{likely.clause.text.strip()}"
 
 
 @cache

@@ -9,6 +9,7 @@ from bot.verify.clauses import Clause, read_clauses
 from bot.verify.complaints import Complaint, Found
 from bot.verify.computed import Told
 from bot.verify.distribution import wrong_distribution
+from bot.verify.equations import wrong_equations
 from bot.verify.evidence import Evidence, sentences_of
 from bot.verify.figures import wrong_numbers
 from bot.verify.known import Known
@@ -131,6 +132,8 @@ class Verifier:
             yield "turned", detail
         yield from wrong_names(clauses, cited)
         yield from wrong_levels(clauses, before, cited)
+        for detail in wrong_equations(statement.text):
+            yield "number", detail
         for detail in wrong_numbers(self._told(clauses, before, sentence), cited):
             yield "number", detail
         for clause in clauses:

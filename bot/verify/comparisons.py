@@ -117,16 +117,19 @@ def _stand_beside(whole: Number, part: Number, candidates: Sequence[Candidate]) 
 def wrong_sums(clauses: Sequence[Clause], candidates: Sequence[Candidate]) -> Iterator[str]:
     """What is said of several levels together and is not the sum of theirs: B 级和 B+ 级合计 18 家."""
     for clause in clauses:
-        levels = {value for found in clause.levels for value in found.values}
         said = [a.number for a in clause.atoms if a.number.kind == "count" and not a.number.limit]
-        if TOTAL not in clause.text or len(levels) < 2 or len(said) != 1:
-            continue
-        counted = [{c.number.value for c in candidates if _levels_of(c) == {level}} for level in levels]
-        together = any(_levels_of(c) >= levels and is_same(said[0], c.number) for c in candidates)
-        if all(len(values) == 1 for values in counted) and not together:
-            total = sum(value for values in counted for value in values)
-            if abs(total - said[0].value) > _EQUAL:
-                yield f"“{clause.text.strip()}”合计应为 {total:g}"
+        total = sum_of(clause, candidates)
+        if total is not None and len(said) == 1 and abs(total - said[0].value) > _EQUAL:
+            yield f"“{clause.text.strip()}”合计应为 {total:g}"
+
+
+def sum_of(clause: Clause, candidates: Sequence[Candidate]) -> float | None:
+    """How many several levels have together that a clause totals; none where the evidence does not tell or has them as one."""
+    levels = {value for found in clause.levels for value in found.values}
+    if TOTAL not in clause.text or len(levels) < 2 or any(_levels_of(c) >= levels for c in candidates):
+        return None
+    counted = [{c.number.value for c in candidates if _levels_of(c) == {level}} for level in levels]
+    return sum(values.pop() for values in counted) if all(len(values) == 1 for values in counted) else None
 
 
 def _levels_of(candidate: Candidate) -> set[str]:

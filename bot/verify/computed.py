@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.verify.candidates import Candidate, is_same
 from bot.verify.clauses import TOTAL, Atom, Clause, word_pattern
-from bot.verify.comparisons import gap_of
+from bot.verify.comparisons import gap_of, sum_of
 from bot.verify.known import Found
 from bot.verify.numbers import Number
 from bot.verify.reading import Cited
@@ -57,7 +57,7 @@ def follows(atom: Atom, clause: Clause, told: Told, candidates: Sequence[Candida
     said = atom.number
     if said.kind == "count" and not said.limit and _counts_named(said, clause, told, cited):
         return True
-    if gap_of(clause, told.clauses, candidates) == said.value and not said.limit:
+    if said.value in (gap_of(clause, told.clauses, candidates), sum_of(clause, candidates)) and not said.limit:
         return True
     known = [a.number for c in (*told.before, *told.clauses) for a in c.atoms if a is not atom]
     known = [n for n in known if any(is_same(n, c.number) for c in candidates)]
@@ -67,6 +67,8 @@ def follows(atom: Atom, clause: Clause, told: Told, candidates: Sequence[Candida
         values = percents if said.kind == "points" else counts if said.kind == "count" else []
         if any(abs(abs(a - b) - said.value) < 1e-6 for a in values for b in values if a != b):
             return True
+    if said.kind == "percent" and not said.limit and _computed("rest").search(clause.text):
+        return any(abs(100 - percent - said.value) < 1e-6 for percent in percents)
     if _computed("sum").search(clause.text) and said.kind == "count" and not said.limit:
         return _is_sum(said, clause, told, candidates)
     if (

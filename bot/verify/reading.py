@@ -142,6 +142,8 @@ def nearest(clause: Clause, units: Iterable[Unit]) -> list[tuple[float, Clause, 
 
 def opposite(clause: Clause, units: Iterable[Unit]) -> Clause | None:
     """The clause of evidence that a clause agrees with best, if it says the contrary as to 不, 没 and 未."""
+    if not _tells(clause):
+        return None
     scored = [(_agreement(clause, e), e) for unit in units if not unit.of_source for e in unit.clauses if _tells(e)]
     same = max((score for score, e in scored if e.negative == clause.negative), default=0.0)
     other, found = max(

@@ -10,15 +10,20 @@ from bot.verify.numbers import Number, read_numbers
 from bot.vocabulary import load_vocabulary
 from ingest.normalise import normalise_text
 
-_BREAK = re.compile(r"[,。;:、!?()（）\n=÷×−]|——+|→|\.(?=\s|$)|\s[-–—/]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
+_BREAK = re.compile(
+    r"[,。;:、!?()（）\n=÷×−]|——+|→|(?<!\bno)\.(?=\s|$)|\s[-–—/]\s|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])"
+)
 _WORD = re.compile(r"[a-z][a-z0-9.+&'-]*|[\u3400-\u9fff]+")
 # How much what stands beside something tells of it, against words further off: near it, in its clause, a clause before.
 NEAR, OWN, BEFORE = 1.3, 1.0, 0.5
 _NAME_WEIGHT, _LEVEL_WEIGHT, _NUMBER_WEIGHT = 4.0, 3.0, 2.0
 _LABEL = 12
+_MEASURE_WEIGHT = 0.5
+# What is in quotation marks is a term, and turns nothing round: “不合格”.
+_TERM = re.compile(r"“[^”]{1,6}”|\"[^\"]{1,6}\"")
 _TURNS = ("done", "planned", "ongoing")
 # Words for a total say little of what is totalled.
-_TOTAL, _TOTAL_WEIGHT = "共有", 0.3
+TOTAL, _TOTAL_WEIGHT = "共有", 0.3
 
 Weights = dict[str, float]
 
@@ -169,7 +174,7 @@ def _small_words() -> re.Pattern:
 def _kept() -> frozenset[str]:
     """Words that say nothing of what is spoken of, and yet tell numbers apart."""
     superlatives = load_vocabulary("verify")["superlatives"].values()
-    return frozenset({_TOTAL, *(word for group in superlatives for word in group if not word.isascii())})
+    return frozenset({TOTAL, *(word for group in superlatives for word in group if not word.isascii())})
 
 
 def _within(found: Found | Number, names: Sequence[Found]) -> bool:
@@ -210,7 +215,7 @@ def _read_clause(
         for word, weight in clause.own.items():
             context[word] = max(context.get(word, 0.0), weight * BEFORE**distance)
     atoms = tuple(_read_atom(whole, start, end, number, numbers, levels, names) for number in numbers)
-    turned = len(negations.findall(exceptions.sub(" ", bare)))
+    turned = len(negations.findall(exceptions.sub(" ", _TERM.sub(" ", bare))))
     telling = _no_families().sub(" ", bare)
     return Clause(
         text, start, own, context, order, tuple(names), tuple(levels), atoms,
@@ -229,7 +234,7 @@ def _read_atom(
     last = min([n.start for n in numbers if n.start >= number.end], default=end)
     near = _weigh(grams(_blank(whole, first, last, [*names, *levels, *numbers])), NEAR)
     if number.measure:
-        near[f"m:{number.measure}"] = OWN
+        near[f"m:{number.measure}"] = _MEASURE_WEIGHT
     for kind, weight, found in (("n", _NAME_WEIGHT, names), ("l", _LEVEL_WEIGHT, levels)):
         near |= {f"{kind}:{v}": weight * NEAR for f in found if first <= f.start < last for v in f.values}
     return Atom(number, near)
@@ -250,7 +255,7 @@ def _blank_turns(text: str) -> str:
 
 
 def _weigh(words: Iterable[str], weight: float) -> Weights:
-    return {word: _TOTAL_WEIGHT if word == _TOTAL else weight for word in words}
+    return {word: _TOTAL_WEIGHT if word == TOTAL else weight for word in words}
 
 
 def _blank(whole: str, start: int, end: int, found: Sequence[Found | Number]) -> str:

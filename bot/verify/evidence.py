@@ -16,6 +16,7 @@ _ESCAPE = re.compile(r"\\([\\`*_\[\]<>#|])")
 # A source that the text names behind a statement; the citation says it, too.
 _NAMED_SOURCE = re.compile(r"\s*[（(]《[^》]*》.*[)）]\s*$")
 _ROWS_SHOWN = 20
+_LONGEST_HEADING = 20
 # What is as long as this is a table, and its quote but its first row.
 _TABLE_LINES = 25
 
@@ -85,11 +86,14 @@ def evidence_of(answer: Answer, kinds: Mapping[str, str] = MappingProxyType({}))
     by_number = {citation.n: citation for citation in answer.citations}
     groups: list[tuple[tuple[int, ...], list[str]]] = []
     heads: list[str] = []
+    heading = ""
     for sentence in cut_sentences(_plain(answer.text)):
+        heading = "" if sentence.statements and not sentence.bullet else heading
         for statement in sentence.statements:
             text = statement.text.strip()
             if statement.markers:
-                groups.append((statement.markers, [text]))
+                groups.append((statement.markers, [heading + text]))
+                heading = _heading_of(text) if sentence.opens else heading
             elif groups:
                 groups[-1][1].append(text)
             elif not sentence.opens:
@@ -103,6 +107,11 @@ def evidence_of(answer: Answer, kinds: Mapping[str, str] = MappingProxyType({}))
         for n, (markers, texts) in enumerate(_merge(groups), start=1)
     ]
     return Evidence(tuple(item for item in items if item.citations))
+
+
+def _heading_of(text: str) -> str:
+    """A short line over a list, which says what its items are of; none where it states something itself."""
+    return text if len(text) <= _LONGEST_HEADING and not re.search(r"\d", text) else ""
 
 
 def _plain(text: str) -> str:
@@ -124,7 +133,9 @@ def _item(n: int, citations: tuple[Citation, ...], texts: list[str], answer: Ans
     texts = [_NAMED_SOURCE.sub("", text) for text in texts]
     units = [text for text in texts if text and not (names and text.startswith(names))]
     if all(citation.last_line - citation.first_line < _TABLE_LINES for citation in citations):
-        quote = "".join(re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", citation.quote) for citation in citations)
+        # A sentence of an article may go on behind a page's end; lines of slides and rows of lists are apart.
+        between = "" if any(kinds.get(c.source) == "article" for c in citations) else "\n"
+        quote = between.join(re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", citation.quote) for citation in citations)
         units += [quote] if quote not in units else []
     if answer.groups and table:
         most, least = answer.groups[0], answer.groups[-1]

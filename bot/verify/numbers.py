@@ -14,6 +14,9 @@ _MULTIPLES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000
 _DIGITS = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(\d{1,2})\s*[日号]?|月)(?!\d)")
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_MONTHS)}),?\s+((?:19|20)\d\d)(?!\d)")
+_MONTH_FIRST = re.compile(rf"(?<![a-z])({'|'.join(_MONTHS)})\s+(?:(\d{{1,2}}),?\s+)?((?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(底|末)?(?!\d|,\d{3}|\s?[家所个多余万亿%]|\.\d)")
 _NUMBER = re.compile(
     rf"(?P<ordinal>第\s*)?(?P<digits>{_DIGITS})\s*(?P<inner>[多余几])?\s*(?P<multiple>百万|千万|[百千万亿])?"
@@ -72,9 +75,18 @@ def _dates(text: str) -> Iterator[Number]:
     for match in _DATE.finditer(text):
         parts = tuple(int(part) for part in match.groups() if part)
         yield Number(*match.span(), parts[0], "date", date=parts)
+    for match in _DAY_FIRST.finditer(text):
+        yield _dated(match, match[3], match[2], match[1])
+    for match in _MONTH_FIRST.finditer(text):
+        yield _dated(match, match[3], match[1], match[2])
     for match in _YEAR.finditer(text):
         parts = (int(match[1]), 12) if match[2] else (int(match[1]),)
         yield Number(*match.span(), parts[0], "date", date=parts)
+
+
+def _dated(match: re.Match, year: str, month: str, day: str | None) -> Number:
+    parts = (int(year), _MONTHS.index(month) + 1, *((int(day),) if day else ()))
+    return Number(*match.span(), parts[0], "date", date=parts)
 
 
 def _arabic(text: str) -> Iterator[Number]:

@@ -129,8 +129,12 @@ class Cited:
 
 
 def nearest(clause: Clause, units: Iterable[Unit]) -> list[tuple[float, Clause, Unit]]:
-    """The clauses of evidence that a clause is most like, best first; none where it is like none."""
-    scored = [(_agreement(clause, e), e, unit) for unit in units if not unit.of_source for e in unit.clauses]
+    """The clauses of evidence that a clause is most like, best first; none where it is like none.
+
+    Bare numbers, as those of a sum, are like words in nothing.
+    """
+    told = [(e, unit) for unit in units if not unit.of_source for e in unit.clauses if e.own or not clause.own]
+    scored = [(_agreement(clause, e), e, unit) for e, unit in told]
     best = max((score for score, _, _ in scored), default=0.0)
     found = [(score, e, unit) for score, e, unit in scored if score > 0 and score >= _AS_NEAR * best]
     return sorted(found, key=lambda each: -each[0])
@@ -138,12 +142,19 @@ def nearest(clause: Clause, units: Iterable[Unit]) -> list[tuple[float, Clause, 
 
 def opposite(clause: Clause, units: Iterable[Unit]) -> Clause | None:
     """The clause of evidence that a clause agrees with best, if it says the contrary as to 不, 没 and 未."""
-    scored = [(_agreement(clause, e), e) for unit in units for e in unit.clauses if e.said]
+    if not _tells(clause):
+        return None
+    scored = [(_agreement(clause, e), e) for unit in units if not unit.of_source for e in unit.clauses if _tells(e)]
     same = max((score for score, e in scored if e.negative == clause.negative), default=0.0)
     other, found = max(
         ((s, e) for s, e in scored if e.negative != clause.negative), key=lambda p: p[0], default=(0.0, None)
     )
     return found if other > 0 and other >= _AS_NEAR * same else None
+
+
+def _tells(clause: Clause) -> bool:
+    """Whether a clause says more than a date."""
+    return bool(clause.own) or any(atom.number.kind != "date" for atom in clause.atoms)
 
 
 def _agreement(clause: Clause, other: Clause) -> float:

@@ -8,7 +8,7 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 _MARKERS = r"(?:\s*\[\d{1,3}\])+"
 # A sentence ends with a mark (and markers behind it) or with the line; "B+. [1]" is one, "3.5" none.
 _END = re.compile(
-    rf"(?:[。！？!?]+[”’」』\"]?|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s*(?:\[\d|$)|\s+[A-Z]))(?:{_MARKERS})?|\n"
+    rf"(?:[。！？!?]+[”’」』\"]?|(?<!\d)(?<!\bNo)\.(?=\s|$)|(?<=\d)\.(?=\s*(?:\[\d|$)|\s+[A-Z]))(?:{_MARKERS})?|\n"
 )
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.、)](?!\d))\s*")
 

@@ -44,7 +44,20 @@ def _telling(text: str) -> tuple[str, ...]:
         if run.isascii():
             found += [run] if run not in plain_words() and not _checked_apart().fullmatch(run) else []
             continue
+        position = 0
         for word, tag in tag_words(run):
-            if word not in plain_words() and not tag.startswith(_SMALL) and not _checked_apart().fullmatch(word):
+            start, position = position, position + len(word)
+            cut_short = run[start : position + 1] in plain_words()  # 查 of 查到
+            if not (tag.startswith(_SMALL) or cut_short or _is_small(word) or _is_small(bare_word(word))):
                 found.append(word)
     return tuple(found)
+
+
+def _is_small(word: str) -> bool:
+    return not word or word in plain_words() or bool(_checked_apart().fullmatch(word))
+
+
+def bare_word(word: str) -> str:
+    """A word without what it may begin or end with and say no more: 收录 of 共收录, 设 of 设有."""
+    plain = load_vocabulary("verify")["plain"]
+    return word.lstrip(plain["prefixes"]).rstrip(plain["suffixes"]) if len(word) > 1 else word

@@ -23,6 +23,7 @@ class Reply:
         raw: bytes to send in place of all that.
         endless: goes on sending the text until it is cut off.
         drop: closes the connection without a word.
+        gate: waited for before the last piece of the text.
     """
 
     text: str = ""
@@ -34,6 +35,7 @@ class Reply:
     raw: bytes = b""
     endless: bool = False
     drop: bool = False
+    gate: threading.Event | None = None
 
 
 @dataclass
@@ -104,6 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
 def _events(reply: Reply) -> Iterator[str]:
     while True:
         for start in range(0, len(reply.text), 7):
+            if reply.gate and start + 7 >= len(reply.text):
+                reply.gate.wait(20)
             yield _chunk({"content": reply.text[start : start + 7]})
         if not reply.endless:
             break

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
+from string import ascii_uppercase
 
 from bot.lexicon import Lexicon
 from bot.places import gazetteer, places_to_ask_for
@@ -35,6 +36,8 @@ def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
     for level in rosters.levels:
         add("level", [level if len(level) > 2 else f"{level}级", level], level)
     words = load_vocabulary("roster")
+    for level in _unknown_levels(rosters):
+        add("level", [f"{level}级", f"{level} level", f"level {level}"], level)
     for level, forms in words["level_words"].items():
         if level in rosters.levels:
             add("level", forms, level)
@@ -69,6 +72,14 @@ def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
 
 
 @cache
+def _unknown_levels(rosters: Rosters) -> list[str]:
+    """Levels that people ask for and no row has: A 级 is asked for all the same, and none has it."""
+    if not rosters.levels:
+        return []
+    known = {level.upper() for level in rosters.levels}
+    return [level for letter in ascii_uppercase for level in (letter, f"{letter}+") if level not in known]
+
+
 def comparatives() -> dict[str, str]:
     """Words that say which of several has more or fewer, by "most" or "least"."""
     words = load_vocabulary("roster")["comparatives"]

@@ -9,7 +9,6 @@ must show and does not is no candidate at all (`bot/kinds.py`). Nothing here is 
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from bot.coverage import Coverage
+from bot.definitions import Definitions
 from bot.features import Candidate, describe, level_of
 from bot.kinds import figure_unit, list_lacking, may_answer
 from bot.outline import Outline
@@ -41,8 +41,6 @@ _LONGEST_LEAD = 3.0
 _MOSTLY = 0.6
 _LITTLE = 0.35
 _SURE_SCORES = 1.0
-# A sentence that says what a word means, and that word.
-_DEFINES = re.compile(r"(?:所谓)?[“\"]?([^，。“”\"]{2,12}?)[”\"]?,?(?:就是|是指|指的是)")
 # These compare the candidates of one question; of whether the best of them answers they say nothing.
 _RELATIVE = ("cosine_behind", "bm25_share", "rank")
 
@@ -119,9 +117,7 @@ class SupportScorer:
         for figure in figures:
             self._figures[figure.parent].append(figure)
         self._coverage = Coverage(chunks, figures, sources)
-        self._definitions = {
-            match[1]: chunk for chunk in reversed(chunks) if (match := _DEFINES.match(normalise_text(chunk.text)))
-        }
+        self._definitions = Definitions(chunks)
         fitted = load_vocabulary("support")
         self.threshold: float = fitted["threshold"]
         self._rank, self._accept = _load_weights(fitted["rank"]), _load_weights(fitted["accept"])
@@ -207,8 +203,8 @@ class SupportScorer:
         places = [scored for scored in ranked if scored.candidate.ordinal]
         if len(places) == 1:
             return places[0]
-        if "meaning" in need.asks and (defined := self._defined(need)):
-            return Scored(defined, 0.0)
+        if defined := self._definitions.find(need):
+            return Scored(Candidate(defined, (), 0.0, 0.0, _UNRANKED), 0.0)
         if "differs" not in need.asks:
             close = [scored for scored in ranked if scored.rank_score > ranked[0].rank_score - _SURE_SCORES]
             return next((scored for scored in close if _states_all(scored)), None)
@@ -228,11 +224,6 @@ class SupportScorer:
             return candidate
         members = tuple(self._outline.listed(above[-1], need))
         return replace(candidate, chunk=above[-1], members=members) if chunk in members else candidate
-
-    def _defined(self, need: Need) -> Candidate | None:
-        """The sentence that defines what is asked about (成员馆是指…); of several the one of the longest word."""
-        said = [term for term in self._definitions if need.says(term)]
-        return Candidate(self._definitions[max(said, key=len)], (), 0.0, 0.0, _UNRANKED) if said else None
 
     def complement(self, need: Need, ranked: Sequence[Scored]) -> Candidate | None:
         """A second candidate that speaks of something the question names and the best one does not; None where none does."""

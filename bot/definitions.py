@@ -1,0 +1,45 @@
+"""Sentences that say what something means, or what it is that has a name."""
+
+import re
+from collections.abc import Sequence
+
+from bot.terms import Need
+from ingest.chunks import Chunk
+from ingest.normalise import normalise_text
+
+# A sentence that says what a word means, and that word: 成员馆是指…
+_DEFINES = re.compile(r"(?:所谓)?[“\"]?([^，。“”\"]{2,12}?)[”\"]?,?(?:就是|是指|指的是)")
+# A sentence that says what it is that bears a name, and that name: “…”是…的16字方针。
+_BEARS = re.compile(r"^[“\"][^”\"]+[”\"]是[^,，。;；]*的([^,，。;；的“”\"]{2,10})[。.]?$")
+_SHORTEST_NAME = 3
+
+
+class Definitions:
+    """The definitions of some prose; of several of one word the first.
+
+    Args:
+        chunks: the prose, in printed order.
+    """
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        texts = [(normalise_text(chunk.text), chunk) for chunk in reversed(chunks) if chunk.kind == "sentence"]
+        self._meanings = {match[1]: chunk for text, chunk in texts if (match := _DEFINES.match(text))}
+        self._bearers = {match[1]: chunk for text, chunk in texts if (match := _BEARS.match(text))}
+
+    def find(self, need: Need) -> Chunk | None:
+        """The sentence that answers what something means or is; of several the one of the longest word."""
+        named = [name for name in self._bearers if len(name) >= _SHORTEST_NAME and _asks_for(name, need)]
+        if named:
+            return self._bearers[max(named, key=len)]
+        said = [word for word in self._meanings if need.says(word)] if "meaning" in need.asks else []
+        return self._meanings[max(said, key=len)] if said else None
+
+
+def _asks_for(name: str, need: Need) -> bool:
+    """Whether a question asks what bears a name and nothing else of it: 16字方针是什么, 什么是16字方针, 16字方针的内容."""
+    says = [name, *(term.text for term in need.terms if name in term.means)]
+    words = "|".join(map(re.escape, sorted(says, key=len, reverse=True)))
+    after = rf"(?:{words})[”\"]?的?(?:具体)?(?:内容|原文|全文)?(?:是|指|有|包括|包含|都是|都有|分别是)?(?:什么|哪些|哪几|哪\d|哪十六|怎么说|怎么写|内容|原文|全文)"
+    before = rf"(?:什么|哪些)(?:是|叫)[“\"]?(?:{words})"
+    english = rf"what (?:is|are|does) [a-z' ]*(?:{words})[ ?]*$"
+    return re.search(f"{after}|{before}|{english}", need.question) is not None and not need.ordinals

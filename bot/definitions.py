@@ -7,11 +7,19 @@ from bot.terms import Need
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
+_COUNT = r"\d{1,2}|[二三四五六七八九十]"
+_KIND = "方面|层面|角度|维度|类型|类别|环节"
 # A sentence that says what a word means, and that word: 成员馆是指…
 _DEFINES = re.compile(r"(?:所谓)?[“\"]?([^，。“”\"]{2,12}?)[”\"]?,?(?:就是|是指|指的是)")
 # A sentence that says what it is that bears a name, and that name: “…”是…的16字方针。
 _BEARS = re.compile(r"^[“\"][^”\"]+[”\"]是[^,，。;；]*的([^,，。;；的“”\"]{2,10})[。.]?$")
 _SHORTEST_NAME = 3
+# A sentence that names several things and says how many of what kind they are: …、…、…4个层面.
+_ENUMERATES = re.compile(rf"(?:[^，。；：]{{2,24}}、){{2,}}[^，。；：、]{{2,24}}?({_COUNT})(?:个|项|种|大)({_KIND})")
+_CLAUSE = re.compile("[,，。；;?？]")
+_ASKS_COUNTED = re.compile(
+    rf"({_COUNT})(?:个|项|种|大)({_KIND})(?:的问题|问题)?(?:具体|都)?(?:(?:是|有|指|叫)的?(?:什么|啥|哪)|分别|各是|包括|$)"
+)
 
 
 class Definitions:
@@ -24,6 +32,12 @@ class Definitions:
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         texts = [(normalise_text(chunk.text), chunk) for chunk in reversed(chunks) if chunk.kind == "sentence"]
         self._meanings = {match[1]: chunk for text, chunk in texts if (match := _DEFINES.match(text))}
+        # Of several the shortest: a summary says much besides.
+        self._enumerations = {
+            (_read_count(count), kind): chunk
+            for text, chunk in sorted(texts, key=lambda pair: -len(pair[0]))
+            for count, kind in _ENUMERATES.findall(text)
+        }
         self._bearers = {match[1]: chunk for text, chunk in texts if (match := _BEARS.match(text))}
 
     def find(self, need: Need) -> Chunk | None:
@@ -31,8 +45,23 @@ class Definitions:
         named = [name for name in self._bearers if len(name) >= _SHORTEST_NAME and _asks_for(name, need)]
         if named:
             return self._bearers[max(named, key=len)]
+        counted = _ASKS_COUNTED.search(need.question)
+        found = self._enumerations.get((_read_count(counted[1]), counted[2])) if counted else None
+        if found and _speaks_of(found, need, next(c for c in _CLAUSE.split(need.question) if counted[0] in c)):
+            return found
         said = [word for word in self._meanings if need.says(word)] if "meaning" in need.asks else []
         return self._meanings[max(said, key=len)] if said else None
+
+
+def _speaks_of(chunk: Chunk, need: Need, clause: str) -> bool:
+    """Whether a sentence has every noun of the clause that asks: 培训的五个方面 are not those of the problems."""
+    text = normalise_text(f"{' '.join(chunk.section)} {chunk.text}")
+    names = [t for t in need.terms if t.role == "name" and t.text in clause and not re.search(_KIND, t.text)]
+    return all(any(word in text for word in (term.text, *term.means)) for term in names)
+
+
+def _read_count(text: str) -> int:
+    return int(text) if text.isdecimal() else "零一二三四五六七八九十".index(text)
 
 
 def _asks_for(name: str, need: Need) -> bool:

@@ -212,6 +212,12 @@ def _find_asks(text: str) -> tuple[str, ...]:
     return tuple(asks)
 
 
+def counts_other_things(question: str) -> bool:
+    """Whether what is counted is named by a measure word that no organisation is counted with: 多少条数据, 多少册."""
+    unit = _counted_unit(normalise_text(question))
+    return bool(unit) and "家" not in unit
+
+
 def names_several(question: str) -> bool:
     """Whether a question asks which several things are: 是哪 11 个, 都是什么."""
     return _WHICH_OF_SEVERAL.search(question) is not None

@@ -15,7 +15,7 @@ from bot.names import NameMatch
 from bot.operations import as_test, choose_operation, goal_of
 from bot.query import Mention, Part, Query
 from bot.rosters import Rosters, print_level
-from bot.terms import read_asks
+from bot.terms import counts_other_things, read_asks
 from ingest.chunks import Chunk
 
 # Kinds of answer that no list holds: a question for one of them is not about level, number or date of a row.
@@ -74,8 +74,9 @@ class Reader:
             return query
         query = replace(query, edition=self._edition(frame, query))
         _take_level_of_named(frame)
-        if not self._explains_all(question, frame):
-            return query
+        by_name_only = frame.has("list_weak") and not frame.has("list")
+        if not self._explains_all(question, frame) or (by_name_only and counts_other_things(question)):
+            return query  # 联合目录有多少条数据 is no question for the list of its members
         about_lists = (
             frame.mentions or frame.levels or any(kind in frame.cues for kind in ("list", "list_weak", "attribute"))
         )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.outline import read_numeral
 from bot.terms import Need
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
@@ -23,7 +24,7 @@ _ASKS_COUNTED = re.compile(
 
 
 class Definitions:
-    """The definitions of some prose; of several of one word the first.
+    """The sentences of some prose that define; of several of one word the first, of enumerations the shortest.
 
     Args:
         chunks: the prose, in printed order.
@@ -34,7 +35,7 @@ class Definitions:
         self._meanings = {match[1]: chunk for text, chunk in texts if (match := _DEFINES.match(text))}
         # Of several the shortest: a summary says much besides.
         self._enumerations = {
-            (_read_count(count), kind): chunk
+            (read_numeral(count), kind): chunk
             for text, chunk in sorted(texts, key=lambda pair: -len(pair[0]))
             for count, kind in _ENUMERATES.findall(text)
         }
@@ -46,7 +47,7 @@ class Definitions:
         if named:
             return self._bearers[max(named, key=len)]
         counted = _ASKS_COUNTED.search(need.question)
-        found = self._enumerations.get((_read_count(counted[1]), counted[2])) if counted else None
+        found = self._enumerations.get((read_numeral(counted[1]), counted[2])) if counted else None
         if found and _speaks_of(found, need, next(c for c in _CLAUSE.split(need.question) if counted[0] in c)):
             return found
         said = [word for word in self._meanings if need.says(word)] if "meaning" in need.asks else []
@@ -58,10 +59,6 @@ def _speaks_of(chunk: Chunk, need: Need, clause: str) -> bool:
     text = normalise_text(f"{' '.join(chunk.section)} {chunk.text}")
     names = [t for t in need.terms if t.role == "name" and t.text in clause and not re.search(_KIND, t.text)]
     return all(any(word in text for word in (term.text, *term.means)) for term in names)
-
-
-def _read_count(text: str) -> int:
-    return int(text) if text.isdecimal() else "零一二三四五六七八九十".index(text)
 
 
 def _asks_for(name: str, need: Need) -> bool:

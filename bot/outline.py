@@ -102,10 +102,11 @@ class Outline:
 
 def _provision_names(text: str) -> list[tuple[str, int]]:
     """The chapters and provisions that a text names, as (条, 10), in its order."""
-    return [(unit, _read_numeral(numeral)) for numeral, unit in _PROVISION.findall(text)]
+    return [(unit, read_numeral(numeral)) for numeral, unit in _PROVISION.findall(text)]
 
 
-def _read_numeral(text: str) -> int:
+def read_numeral(text: str) -> int:
+    """A number in digits or Chinese numerals; 0 for none."""
     import cn2an
 
     try:

@@ -93,13 +93,12 @@ def _count_lists(twins: Sequence[Chunk], rosters: Rosters, voice: Voice, draft: 
 
 def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) -> tuple[str, bool]:
     if result.supported:
-        pieces = [result.evidence[0].candidate, *([result.complement] if result.complement else [])]
         texts: list[str] = []
         if result.above:
             above = escape(_tidy(result.above, labelled=True))
             texts.append(voice.say("belongs", above=above, marks=draft.cite(result.above)))
         numbered = result.above is not None  # 在哪项任务的第几条
-        texts += ["".join(_state(piece, draft, numbered)) for piece in pieces]
+        texts += ["".join(_state(piece, draft, numbered)) for piece in result.told]
         if result.spellings:
             texts.append(_write_spellings(result.spellings, voice, draft))
         if result.twins:
@@ -139,14 +138,25 @@ def _state(candidate: Candidate, draft: Draft, numbered: bool = False) -> tuple[
     chunk, members = candidate.chunk, candidate.members
     if not members:
         label = chunk.label if numbered and not draft.is_slide(chunk) else ""
-        return label + escape(_in_context(chunk, draft).removeprefix(label)), draft.cite(chunk)
-    head = escape(_in_context(chunk, draft).rstrip("。：")) + "：" + draft.cite(chunk)
+        statement = label + escape(_in_context(chunk, draft).removeprefix(label))
+        if candidate.sequel:
+            return statement + draft.cite(chunk) + escape(_tidy(candidate.sequel)), draft.cite(candidate.sequel)
+        return statement, draft.cite(chunk)
+    is_row = members[0].parent == chunk.id and members[0].figure is not None
+    head = _titled_subject(members[0]) if is_row else _in_context(chunk, draft).rstrip("。：")
+    of = f"{members[0].figure.subject}：" if is_row else ""
+    head = escape(head) + "：" + draft.cite(chunk)
     ends = ["；"] * (len(members) - 1) + ["。"]  # so that a figure does not run into the number of the next line
     lines = [
-        f"{i}. {escape(_tidy(member).rstrip('。'))}{draft.cite(member)}{end}"
+        f"{i}. {escape(_tidy(member).removeprefix(of).rstrip('。'))}{draft.cite(member)}{end}"
         for i, (member, end) in enumerate(zip(members, ends, strict=True), start=1)
     ]
     return "\n".join([head + "\n", *lines]), ""
+
+
+def _titled_subject(figure: Chunk) -> str:
+    """Of what a row of a table is, under the title of its slide."""
+    return "：".join((*figure.section[-2:-1], figure.figure.subject))
 
 
 def _tidy(chunk: Chunk, labelled: bool = False) -> str:

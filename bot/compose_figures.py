@@ -44,6 +44,7 @@ def _write_result(computation: Computation, voice: Voice) -> str:
         key = "equal"
     elif key == "growth" and computation.value < 0:
         key = "decline"
+        values["value"] = values["value"].replace("-", "")
     return voice.say(f"computed_{key}", **values)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from bot.outline import refers_back
 from bot.terms import Need, Term, word_pairs
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
@@ -20,8 +21,6 @@ _SAME_MEANING = 0.9
 # What a verb or adjective weighs that no source uses.
 _MERE_WORDING = 0.2
 _HALF = 0.5
-# A sentence that begins so speaks of what the one before it says.
-_REFERS_BACK = re.compile("这|此|其|它|该|因此|因为|所以|由此|即|也就是|具体")
 
 
 class Coverage:
@@ -37,8 +36,11 @@ class Coverage:
         self._sources = sources
         self._above = {chunk.id: _context(chunk, sources[chunk.source]) for chunk in (*chunks, *figures)}
         for before, chunk in pairwise(chunks):
-            if chunk.kind == "sentence" and chunk.parent == before.parent and _REFERS_BACK.match(chunk.text):
+            if chunk.kind == "sentence" and chunk.parent == before.parent and refers_back(chunk):
                 self._above[chunk.id] += " " + normalise_text(before.text)
+        for figure in figures:  # the columns of a table are named elsewhere
+            if figure.parent in self._above and figure.figure.measure not in figure.text.split("：")[0]:
+                self._above[figure.parent] += " " + normalise_text(figure.figure.measure)
         texts = [normalise_text(chunk.text) for chunk in chunks]
         frequency = Counter(pair for text in texts for pair in word_pairs(text))
         self._idf = {pair: math.log(1 + len(texts) / count) for pair, count in frequency.items()}
@@ -47,6 +49,10 @@ class Coverage:
     def above(self, chunk: Chunk) -> str:
         """The normalised headings over a chunk, with the title and author of its source."""
         return self._above[chunk.id]
+
+    def kind_of(self, chunk: Chunk) -> str:
+        """The kind of document that a chunk is from."""
+        return self._sources[chunk.source].kind
 
     def agrees_in_source(self, need: Need, chunk: Chunk, text: str) -> bool:
         """Whether it is of the kind of document that is named, and every period named stands in the evidence or above it; an issue's year counts where the article is meant."""

@@ -17,6 +17,10 @@ _BEARS = re.compile(r"^[“\"][^”\"]+[”\"]是[^,，。;；]*的([^,，。;�
 _SHORTEST_NAME = 3
 # A sentence that names several things and says how many of what kind they are: …、…、…4个层面.
 _ENUMERATES = re.compile(rf"(?:[^，。；：]{{2,24}}、){{2,}}[^，。；：、]{{2,24}}?({_COUNT})(?:个|项|种|大)({_KIND})")
+# A sentence that names the members of a kind, and that kind: …系统、…系统都是软件共享服务系统
+_MEMBERS = re.compile(
+    r"(?:[^,，。;；:：、]{2,16}、)+[^,，。;；:：、]{2,16}?(?:都是|均是|均为|都属于)([^,，。;；、的]{3,14})"
+)
 _CLAUSE = re.compile("[,，。；;?？]")
 _ASKS_COUNTED = re.compile(
     rf"({_COUNT})(?:个|项|种|大)({_KIND})(?:的问题|问题)?(?:具体|都)?(?:(?:是|有|指|叫)的?(?:什么|啥|哪)|分别|各是|包括|$)"
@@ -39,7 +43,9 @@ class Definitions:
             for text, chunk in sorted(texts, key=lambda pair: -len(pair[0]))
             for count, kind in _ENUMERATES.findall(text)
         }
-        self._bearers = {match[1]: chunk for text, chunk in texts if (match := _BEARS.match(text))}
+        self._bearers = {
+            match[1]: chunk for text, chunk in texts if (match := _BEARS.match(text) or _MEMBERS.search(text))
+        }
 
     def find(self, need: Need) -> Chunk | None:
         """The sentence that answers what something means or is; of several the one of the longest word."""
@@ -65,7 +71,7 @@ def _asks_for(name: str, need: Need) -> bool:
     """Whether a question asks what bears a name and nothing else of it: 16字方针是什么, 什么是16字方针, 16字方针的内容."""
     says = [name, *(term.text for term in need.terms if name in term.means)]
     words = "|".join(map(re.escape, sorted(says, key=len, reverse=True)))
-    after = rf"(?:{words})[”\"]?的?(?:具体)?(?:内容|原文|全文)?(?:是|指|有|包括|包含|都是|都有|分别是)?(?:什么|哪些|哪几|哪\d|哪十六|怎么说|怎么写|内容|原文|全文)"
+    after = rf"(?:{words})[”\"]?的?[,，]?(?:具体)?(?:内容|原文|全文)?(?:是|指|有|包括|包含|都是|都有|都指|分别是)?(?:什么|哪些|哪几|哪\d|哪十六|怎么说|怎么写|内容|原文|全文)"
     before = rf"(?:什么|哪些)(?:是|叫)[“\"]?(?:{words})"
     english = rf"what (?:is|are|does) [a-z' ]*(?:{words})[ ?]*$"
     return re.search(f"{after}|{before}|{english}", need.question) is not None and not need.ordinals

@@ -8,6 +8,7 @@ from bot.arithmetic import Computation, read_computation
 from bot.conditions import Condition, EndsBetween, InPlace, LevelIn
 from bot.features import Candidate
 from bot.figure_names import FigureNames
+from bot.imprint import Imprints
 from bot.leaning import is_short, lean_on
 from bot.lexicon import squeeze
 from bot.places import count_placeless
@@ -40,7 +41,7 @@ class Result:
         groups: number of rows by level, or by the day on which agreements end; the largest first.
         placeless: how many rows of the list tell no place, when a place was asked for.
         evidence: candidates of a search, best supported first.
-        complement: a second piece of evidence, for what the best one leaves out.
+        told: what is said of the evidence: the best piece, and others for what it leaves out.
         twins: what other places state of the same thing, with another value.
         above: the point or heading that the best evidence belongs to, where that is asked for.
         spellings: the ways in which a source writes a word of the question, each with its first place.
@@ -58,13 +59,32 @@ class Result:
     groups: tuple[tuple[str, int], ...] = ()
     placeless: int = 0
     evidence: tuple[Scored, ...] = ()
-    complement: Candidate | None = None
+    told: tuple[Candidate, ...] = ()
     twins: tuple[Chunk, ...] = ()
     above: Chunk | None = None
     spellings: Mapping[str, Chunk] = field(default_factory=dict)
     support: float = 0.0
     supported: bool = False
     computation: tuple[Computation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the prose has for a question, before it is decided whether that answers it.
+
+    Attributes:
+        ranked: candidates, best first.
+        vector: (dim,) of the question.
+        certain: evidence that needs no weighing; None where there is none.
+        computed: what is computed from stated figures; then nothing was searched.
+    """
+
+    need: Need
+    ranked: Sequence[Scored] = ()
+    vector: Sequence[float] = ()
+    spellings: Mapping[str, Chunk] = field(default_factory=dict)
+    certain: Scored | None = None
+    computed: tuple[Computation, ...] = ()
 
 
 class Executor:
@@ -162,6 +182,11 @@ def _group_rows(rows: Sequence[Chunk], query: Query) -> tuple[tuple[str, int], .
     return tuple(Counter(row.row.level or str(row.row.agreement_end or "") for row in rows).most_common())
 
 
+def _leans(turns: Sequence[str], leans: bool) -> bool:
+    """Whether the last of some turns may lean on the one before it, as it opens or ends so or is short."""
+    return len(turns) > 1 and (leans or is_short(turns[-1]))
+
+
 def _asks_how_written(need: Need) -> bool:
     return any(word in need.question for word in load_vocabulary("search")["written"]["words"])
 
@@ -180,6 +205,7 @@ class ProseSearch:
         self._sources = sources
         self.figures = tuple(chunk for chunk in index.chunks if chunk.figure)
         self.variants = Variants(())
+        self._imprints = Imprints((chunk for chunk in index.chunks if chunk.kind == "source"), index.prose)
         self._ready: tuple[NeedReader, HybridRetriever, SupportScorer, FigureNames] | None = None
 
     def prepare(self) -> None:
@@ -193,53 +219,72 @@ class ProseSearch:
             self.variants = Variants(prose)
             self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(self.figures, self._sources)
 
+    @property
+    def scorer(self) -> SupportScorer:
+        """What weighs candidates."""
+        self.prepare()
+        return self._ready[2]
+
     def need(self, question: str) -> Need:
         """What a question by itself needs."""
         self.prepare()
         return self._need([question], leans=False)
 
-    def run(self, query: Query) -> Result:
-        """A figure computed, or else candidates for a question in plain words, completed by those before it."""
-        self.prepare()
+    def weigh(self, query: Query) -> Weighed:
+        """The candidates for a question in plain words, completed by those before it, with what needs no weighing."""
         turns = [*query.earlier, query.search_text]
         need = self._need(turns, query.leans)
         if computed := self._compute(need, turns):
-            return Result(query, computation=computed)
-        _, _, scorer, _ = self._ready
-        ranked, vector = self._rank(need, turns)
-        support = scorer.support(ranked, vector) if ranked and _speaks_of(ranked[0], query.required) else 0.0
+            return Weighed(need, computed=computed)
+        ranked, vector = self._rank(need, turns, query.leans)
         spellings = self.variants.of(need.question)
-        both = len(spellings) > 1 and (_asks_how_written(need) or all(word in need.question for word in spellings))
-        if both:
-            certain = Scored(Candidate(next(iter(spellings.values())), (), 0.0, 0.0, 1), 0.0)
-        else:
-            certain = scorer.certain(need, ranked)
-        if certain:
+        return Weighed(need, ranked, vector, spellings, self._certain(need, ranked, spellings))
+
+    def run(self, query: Query) -> Result:
+        """A figure computed, or else what answers a question in plain words, or is nearest to it."""
+        self.prepare()
+        weighed, scorer = self.weigh(query), self.scorer
+        if weighed.computed:
+            return Result(query, computation=weighed.computed)
+        need, ranked = weighed.need, list(weighed.ranked)
+        told = scorer.tell(need, ranked)
+        fits = bool(ranked) and _speaks_of(ranked[0], query.required)
+        support = scorer.support(ranked, told, weighed.vector) if fits else 0.0
+        pieces = told.candidates
+        if certain := weighed.certain:
             ranked, support = [certain, *(scored for scored in ranked if scored is not certain)], 1.0
-        if ranked:
-            ranked[0] = replace(ranked[0], candidate=scorer.whole_list(need, ranked[0].candidate))
-        best = ranked[0].candidate if ranked else None
+            pieces = (certain.candidate,)
+        if pieces:
+            pieces = tuple(scorer.complete(need, piece) for piece in pieces)
+            ranked[0] = replace(ranked[0], candidate=pieces[0])
         return Result(
             query,
             evidence=tuple(ranked),
-            complement=None if certain else scorer.complement(need, ranked),
-            twins=tuple(scorer.twins(need, best)) if best else (),
-            above=scorer.above(best) if best and "belongs" in need.asks else None,
-            spellings=spellings,
+            told=pieces,
+            twins=tuple(scorer.twins(need, pieces[0])) if pieces else (),
+            above=scorer.above(pieces[0]) if pieces and "belongs" in need.asks else None,
+            spellings=weighed.spellings,
             support=support,
             supported=support >= scorer.threshold,
         )
+
+    def _certain(self, need: Need, ranked: Sequence[Scored], spellings: Mapping[str, Chunk]) -> Scored | None:
+        """What needs no weighing: both spellings of a word that are asked about, a document's imprint, a definition …"""
+        _, _, scorer, _ = self._ready
+        both = len(spellings) > 1 and (_asks_how_written(need) or all(word in need.question for word in spellings))
+        found = next(iter(spellings.values())) if both else self._imprints.find(need)
+        return Scored(Candidate(found, (), 0.0, 0.0, 1), 0.0) if found else scorer.certain(need, ranked)
 
     def compute(self, question: str) -> tuple[Computation, ...]:
         """What a question by itself wants computed of stated figures; needs no vector."""
         self.prepare()
         return self._compute(self._need([question], leans=False), [question])
 
-    def _rank(self, need: Need, turns: Sequence[str]) -> tuple[list[Scored], list[float]]:
+    def _rank(self, need: Need, turns: Sequence[str], leans: bool) -> tuple[list[Scored], list[float]]:
         """The candidates for the last of some turns, best first, and the vector of the question."""
         _, retriever, scorer, _ = self._ready
-        found = retriever.search(need.question if len(turns) > 1 else turns[-1], need)
-        return scorer.rank(need, found.hits), found.vector
+        found = retriever.search(" ".join(turns[-2:] if _leans(turns, leans) else turns[-1:]), need)
+        return scorer.rank(need, found.hits, found.vector), found.vector
 
     def _compute(self, need: Need, turns: Sequence[str]) -> tuple[Computation, ...]:
         """What is computed from figures that the question names, or that the turns before it were about."""
@@ -250,7 +295,7 @@ class ProseSearch:
         spoken_of: list[Chunk] = []
         for position in range(1, len(turns)):
             earlier = self._need(turns[:position], leans=True)
-            ranked, _ = self._rank(earlier, turns[:position])
+            ranked, _ = self._rank(earlier, turns[:position], leans=True)
             spoken_of += filter(None, [scorer.figure_of(earlier, ranked[0].candidate)] if ranked else [])
         return read_computation(need, turns[-1], names, spoken_of=tuple(spoken_of))
 
@@ -258,6 +303,6 @@ class ProseSearch:
         """What the last of some turns needs."""
         reader, _, _, _ = self._ready
         need = self.variants.add_to(reader.read(turns[-1]))
-        if len(turns) == 1 or not (leans or is_short(turns[-1])):
+        if not _leans(turns, leans):
             return need
         return lean_on(need, self._need(turns[:-1], leans=True), leans)

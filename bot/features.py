@@ -27,6 +27,7 @@ class Candidate:
     """A chunk that may answer, with the members of the list that it heads, if a list is asked for.
 
     Attributes:
+        sequel: the sentence behind it that speaks of what it says, where only both together may answer.
         rank: from 1 in the fused ranking; a low one for what no search found.
         ordinal: it is what the question's ordinals name.
     """
@@ -38,10 +39,16 @@ class Candidate:
     rank: int
     ordinal: bool = False
     cosine_z: float = 0.0
+    sequel: Chunk | None = None
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """All that it is made of, in printed order."""
+        return (self.chunk, *([self.sequel] if self.sequel else []), *self.members)
 
     @property
     def text(self) -> str:
-        return " ".join((self.chunk.text, *(member.text for member in self.members)))
+        return " ".join(chunk.text for chunk in self.chunks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ def describe(need: Need, candidate: Candidate, level: Level, coverage: Coverage)
         "heading": float(candidate.chunk.kind == "heading" and not candidate.members),
         "english": float(text.isascii()),
         "ordinal": float(candidate.ordinal),
+        "sequel": float(candidate.sequel is not None),
     }
 
 

@@ -13,7 +13,7 @@ from ingest.chunks import Chunk
 _FIGURE_KINDS = ("percent", "date", "money", "number")
 # Beside these a number may be asked for by the way (几家馆一起答疑，做到百分之几).
 _OTHERS_BESIDE = {"percent", "list", "belongs", "reason", "differs"}
-_SEPARATOR = re.compile("[、；+]|和|及|与|“[^”]*[，,][^”]*”")
+_SEPARATOR = re.compile("[、；+]|和|及|与|“[^”]*[，,][^”]*”|[，,][^，,。]+[，,][^，,。]*等")
 
 
 def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
@@ -42,6 +42,11 @@ def asked_kind(need: Need, text: str) -> float:
     if not need.asks:
         return 0.0
     return 1.0 if re.search(_kinds()[need.asks[0]]["evidence"], text) else -1.0
+
+
+def kind_evidence(ask: str) -> re.Pattern:
+    """What evidence for a kind of answer contains."""
+    return re.compile(_kinds()[ask]["evidence"])
 
 
 def foreign_kind(need: Need, text: str) -> bool:

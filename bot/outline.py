@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.terms import MIDDLE, Need
 from ingest.chunks import Chunk
@@ -13,6 +14,10 @@ _ANNOUNCES = re.compile(
 )
 
 
+# A sentence that begins so speaks of what the one before it says.
+_REFERS_BACK = re.compile(
+    r"(?:[^，。]{0,8}(?:这|此|该项|上述))|其|它|因此|因为|所以|由此|即|也就是|具体|例如|比如|主要[是看]|既然|也因|也正"
+)
 _DEEPEST = 2
 _PROVISION = re.compile(r"第\s*([零〇一二三四五六七八九十百\d]+)\s*(编|篇|大?部分|大?块|章|节|条)")
 # Documents that name no parts have their outermost headings for them.
@@ -27,6 +32,12 @@ class Outline:
         self._children: dict[tuple[str, str], list[Chunk]] = defaultdict(list)
         for chunk in chunks:
             self._children[chunk.source, chunk.parent].append(chunk)
+        self._sequels = {
+            before.id: chunk
+            for before, chunk in pairwise(chunks)
+            if before.kind == chunk.kind == "sentence" and chunk.parent == before.parent and refers_back(chunk)
+        }
+        self._precursors = {after.id: self._by_id[before] for before, after in self._sequels.items()}
         self._outermost: dict[str, list[Chunk]] = defaultdict(list)
         for chunk in chunks:
             if chunk.kind == "heading" and not chunk.parent:
@@ -43,6 +54,12 @@ class Outline:
             chunk = self._by_id[chunk.parent]
             found.insert(0, chunk)
         return tuple(found)
+
+    def read_on(self, chunk: Chunk) -> list[tuple[Chunk, Chunk]]:
+        """The pairs of sentences of which a sentence is one and the second speaks of what the first says."""
+        before = self._precursors.get(chunk.id)
+        pairs = [(before, chunk)] if before else []
+        return [*pairs, (chunk, self._sequels[chunk.id])] if chunk.id in self._sequels else pairs
 
     def numbered(self, ordinals: Sequence[int], counted_by: str) -> list[Chunk]:
         """What ordinals mean below the headings that speak of what they count: 第二项任务的第三件 is the third of the second."""
@@ -98,6 +115,11 @@ class Outline:
         if len(items) > 1:
             return sorted(items, key=lambda item: int(item.label)) if len(labelled) == len(items) else items
         return labelled or headings
+
+
+def refers_back(chunk: Chunk) -> bool:
+    """Whether a sentence begins with words that point at the one before it: 这些命题包括, 因此."""
+    return _REFERS_BACK.match(chunk.text) is not None
 
 
 def _provision_names(text: str) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """The ways in which a question can be read as a sum of stated figures."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
@@ -15,6 +16,8 @@ from bot.vocabulary import load_vocabulary
 
 # Figures of different documents are compared where this much of their subjects is said.
 _FULLY_NAMED = 0.5
+# The question itself says which figure came first: 从每年10万笔掉到4万笔.
+_FROM_TO = re.compile(r"从.+[到至成]|\bfrom .+ to ")
 
 
 class Readings:
@@ -130,7 +133,9 @@ class Readings:
         elif operation == "multiple":
             yield self._reading("multiple", "multiple", [larger, smaller])
         elif operation == "growth":
-            yield self._reading("growth", "growth", sorted(pair, key=lambda n: n.known.place))
+            said = _FROM_TO.search(self._need.question) is not None
+            before_after = [one, other] if said else sorted(pair, key=lambda named: named.known.place)
+            yield self._reading("growth", "growth", before_after)
         elif operation == "excluding":
             exact = not (larger.known.figure.limit or smaller.known.figure.limit)
             if exact and larger.known.figure.value > smaller.known.figure.value:

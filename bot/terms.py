@@ -49,6 +49,8 @@ class Need:
         counted_by: what the ordinals count, such as 任务; empty when nothing is named.
         ordinals: which of a numbered list is meant, outermost first (第二项任务的第三件工作: 2, 3); -1 is the last, `MIDDLE` the middle one.
         documents: the kinds of document that the question names (幻灯片: "slides"); a year may be the document's own.
+        several: more figures than one are asked for (总投资多少、用掉多少, 各完成多少).
+        english_text: what a Chinese document prints in English is asked for: 英文摘要, the English title.
     """
 
     question: str
@@ -60,6 +62,8 @@ class Need:
     ordinals: tuple[int, ...] = ()
     counted_by: str = ""
     documents: frozenset[str] = frozenset()
+    english_text: bool = False
+    several: bool = False
 
     @property
     def is_quantity(self) -> bool:
@@ -115,6 +119,7 @@ class NeedReader:
         named = {word.lower() for word in _CAPITALISED.findall(question)}
         text = _BELONGS.sub(" ", _COUNTED_TASKS.sub(" ", text)) if "belongs" in asks else text
         text, documents = self._take_documents(text)
+        documents |= self._take_documents(original)[1]
         clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
         terms = [
             replace(term, clause=number if _QUESTION_WORD.search(clause) else -number)
@@ -131,6 +136,8 @@ class NeedReader:
             ordinals=_ordinals(text_before),
             counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),
             documents=documents,
+            several=len(_QUANTITY_WORD.findall(text_before)) > 1 or _EACH.search(text_before) is not None,
+            english_text=any(word in original for word in load_vocabulary("search")["english_text"]["words"]),
         )
 
     def _take_documents(self, text: str) -> tuple[str, frozenset[str]]:
@@ -200,10 +207,12 @@ def read_asks(question: str) -> tuple[str, ...]:
 
 
 def _find_asks(text: str) -> tuple[str, ...]:
+    counted = re.sub(r"哪几[\u3400-\u9fff]?", " ", text)  # 哪几个 asks which, not how many
     asks = [
         ask["kind"]
         for ask in load_vocabulary("search")["asks"]
-        if any(_occurs(word, text) for word in ask["words"]) or (ask.get("pattern") and re.search(ask["pattern"], text))
+        if any(_occurs(word, counted if ask["kind"] == "number" else text) for word in ask["words"])
+        or (ask.get("pattern") and re.search(ask["pattern"], text))
     ]
     if "belongs" in asks:  # 第几项任务 asks for no number of tasks
         asks = [ask for ask in asks if ask != "number"]
@@ -299,6 +308,12 @@ _COUNTED_TASKS = re.compile(r"(?:[二两三四五六七八九十]|\d+)[个项大
 _CLAUSE_END = re.compile(r"[，,。；;：:？?！!…—()（）]+")
 _QUESTION_WORD = re.compile(
     r"什么|啥|哪|谁|几|多少|怎|吗|呢|为何|如何|何时|何种|是不是|能否|有没有|是否|\b(?:what|which|who|whose|how|why|when|where|name|list)\b"
+)
+_QUANTITY_WORD = re.compile(
+    r"多少|百分之几|几(?=[个家所项种类条笔次万千百篇成])|how many|how much|what (?:percentage|share)|到哪|到什么程度"
+)
+_EACH = re.compile(
+    r"(?:各自?|分别)(?:都?[是有为达占完写报到]|多少|几)|(?:各自?|分别)[^，。？]{0,6}(?:多少|几)|两个百分|respectively|\beach\b|\bboth\b"
 )
 # What follows a question word is the kind of thing that is asked for.
 _ASKED_KIND = re.compile(r"(?:什么|哪一?几?[个些种家所位款部座栋类项]?|何种|多少|几[个家所种位])([\u3400-\u9fff]{2,4})")

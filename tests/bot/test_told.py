@@ -1,0 +1,57 @@
+"""What is said in answer to a question about the prose: one piece of evidence, or several that belong together."""
+
+import pytest
+
+from bot.desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("总投资多少，用掉多少？", ("2.1 亿", "1.2 亿")),
+        ("全国中心几个、地区中心几个？", ("4", "7")),
+        ("保障式文献建设和共享式文献建设各完成多少？", ("86.7%", "28%")),
+        ("书目数据量，幻灯片和规划文章各写的多少", ("632万", "785万种")),
+    ],
+)
+def test_every_figure_that_is_asked_for_is_given_with_its_place(
+    desk: Desk, question: str, parts: tuple[str, ...]
+) -> None:
+    answer = desk.ask(question)
+    assert not answer.refused
+    assert all(part in answer.text for part in parts)
+    assert len({citation.n for citation in answer.citations}) >= 2
+
+
+def test_a_row_of_a_table_is_told_by_its_columns(desk: Desk) -> None:
+    text = desk.ask("For the row 其他资源 in the resource table, give me Phase II, newly added and planned total.").text
+    assert "二期完成 50万" in text and "三期新增 300万" in text and "计划总量 350万" in text
+
+
+def test_a_conclusion_is_told_with_its_reason(desk: Desk) -> None:
+    answer = desk.ask("CALIS为什么还说有不少发展空间？")
+    assert "没有加入CALIS" in answer.text and "因此" in answer.text
+    assert [citation.n for citation in answer.citations] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("内涵式发展的新命题举了哪几个？", "信息化生态的引领者"),
+        ("软件共享服务系统具体是哪几个系统？", "统一交换系统都是软件共享服务系统"),
+        ("近几年馆际互借每年大约满足多少笔？", "每年4万笔"),
+        ("Name the four national centres of CALIS.", "农学中心4个"),
+    ],
+)
+def test_the_sentence_that_names_the_things_is_found(desk: Desk, question: str, expected: str) -> None:
+    assert expected in desk.ask(question).text
+
+
+def test_a_fall_is_computed_from_what_came_first(desk: Desk) -> None:
+    text = desk.ask("馆际互借从每年10万笔掉到4万笔，降了百分之多少").text
+    assert text.startswith("减少 60%：(4万 − 10万) ÷ 10万 = -60%")
+
+
+@pytest.mark.parametrize("question", ["拟建的那4项服务具体是什么", "国家发展计划委员会当年给CALIS批了多少资金？"])
+def test_names_and_sums_that_are_not_told_are_declined(desk: Desk, question: str) -> None:
+    assert desk.ask(question).refused

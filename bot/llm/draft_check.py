@@ -31,8 +31,7 @@ class DraftCheck:
         self.sentences: list[Sentence] = []
         self.complaints: list[Complaint] = []
         self._evidence = evidence
-        self._question = question
-        self._verifier: Verifier | None = Verifier(evidence, known) if check else None
+        self._verifier: Verifier | None = Verifier(evidence, known, question) if check else None
         self._rest = ""
         self._length = 0
 
@@ -55,7 +54,7 @@ class DraftCheck:
         for sentence in cut_sentences(self._rest):
             self._take(sentence)
         self._rest = ""
-        if not self.complaints and self._verifier and not self._verifier.answers(self._question):
+        if not self.complaints and self._verifier and not self._verifier.answers():
             self.complaints.append(Complaint("empty", "", "没有用证据里的内容回答问题"))
         return not self.complaints
 

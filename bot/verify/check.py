@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 
-from bot.verify.assertions import wrong_levels, wrong_names, wrong_quotations, wrong_verdicts
+from bot.verify.assertions import is_verdict, wrong_levels, wrong_names, wrong_quotations, wrong_verdicts
 from bot.verify.clauses import Clause, read_clauses
 from bot.verify.complaints import Complaint, Found
 from bot.verify.computed import Told
@@ -17,6 +17,7 @@ from bot.verify.meaning import wrong_wording
 from bot.verify.reading import Cited, ReadEvidence
 from bot.verify.relations import wrong_relations
 from bot.verify.sentences import Sentence, Statement
+from bot.verify.verdicts import assertion_of
 from bot.verify.wording import telling_words
 from bot.vocabulary import load_vocabulary
 from ingest.normalise import normalise_text
@@ -26,17 +27,18 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _LONGEST = 3000
 
 
-def verify(text: str, evidence: Evidence, known: Known) -> tuple[Complaint, ...]:
+def verify(text: str, evidence: Evidence, known: Known, question: str = "") -> tuple[Complaint, ...]:
     """All complaints about a text; none when every statement of it is backed by the evidence that it cites.
 
     Args:
         text: what a model wrote, with `[n]` markers.
         evidence: what it was given.
         known: the names and levels of the lists.
+        question: what it answers.
     """
     if not sentences_of(text) or len(text) > _LONGEST:
         return (Complaint("empty", text[:40], "回答是空的，或者太长"),)
-    verifier = Verifier(evidence, known)
+    verifier = Verifier(evidence, known, question)
     return tuple(complaint for sentence in sentences_of(text) for complaint in verifier.check(sentence))
 
 
@@ -63,12 +65,15 @@ class Verifier:
     Args:
         evidence: what the text was written from.
         known: the names and levels of the lists.
+        question: what it answers, whose words it may say again where the sources say them beside what is cited.
     """
 
-    def __init__(self, evidence: Evidence, known: Known) -> None:
+    def __init__(self, evidence: Evidence, known: Known, question: str = "") -> None:
         self._evidence = evidence
         self._known = known
         self._read = ReadEvidence(evidence, known)
+        self._question = question
+        self._asked = frozenset(word for clause in read_clauses(question, known) for word in telling_words(clause))
         self._seen: list[Clause] = []
         self._opening: tuple[int, ...] = ()
 
@@ -92,9 +97,11 @@ class Verifier:
         self._seen, self._opening = seen, opening
         return complaints
 
-    def answers(self, question: str) -> bool:
+    def answers(self) -> bool:
         """Whether what was checked so far states anything that the question does not say already."""
-        asked = _said(read_clauses(question, self._known))
+        if assertion_of(self._question):
+            return bool(self._seen)
+        asked = _said(read_clauses(self._question, self._known))
         return any(clause.own or clause.atoms for clause in self._seen) and not _said(self._seen) <= asked
 
     def _check(self, sentence: Sentence) -> Found:
@@ -116,7 +123,9 @@ class Verifier:
         before = tuple(self._seen[-6:])
         self._seen += clauses
         if not markers:
-            yield from wrong_verdicts(clauses, self._read.all)
+            yield from self._wrong_verdicts(clauses, self._read.all)
+            if not any(telling_words(c) or c.atoms or c.levels or c.names for c in clauses):
+                return
             if not sentence.opens or any(c.atoms or c.levels or c.names or c.negative for c in clauses):
                 if any(telling_words(c) or c.atoms or c.levels or c.names for c in clauses):
                     yield "unmarked", "这句话没有标出证据编号"
@@ -124,7 +133,7 @@ class Verifier:
             cited = self._read.all
         if not cited.items:
             return
-        yield from wrong_verdicts(clauses, cited)
+        yield from self._wrong_verdicts(clauses, cited)
         yield from wrong_quotations(statement.text, cited)
         for detail in wrong_distribution(statement.text, (u for item in cited.items for u in item.item.units)):
             yield "turned", detail
@@ -134,19 +143,39 @@ class Verifier:
         yield from wrong_levels(clauses, before, cited)
         for detail in wrong_equations(statement.text):
             yield "number", detail
-        for detail in wrong_numbers(self._told(clauses, before, sentence), cited):
+        told = self._told(clauses, before, sentence, statement)
+        for detail in wrong_numbers(told, cited, self._read.cited(sentence.markers)):
             yield "number", detail
         for clause in clauses:
-            yield from wrong_wording(clause, clauses, cited)
+            yield from wrong_wording(clause, clauses, cited, self._asked)
 
-    def _told(self, clauses: tuple[Clause, ...], before: tuple[Clause, ...], sentence: Sentence) -> Told:
+    def _wrong_verdicts(self, clauses: Sequence[Clause], cited: Cited) -> Found:
+        """A bare yes holds, too, if what the question asks holds as a statement."""
+        if any(is_verdict("yes", clause) for clause in clauses) and self._affirmed:
+            return
+        yield from wrong_verdicts(clauses, cited)
+
+    @cached_property
+    def _affirmed(self) -> bool:
+        asserted = assertion_of(self._question)
+        numbers = tuple(item.n for item in self._evidence.items)
+        if not asserted or not numbers:
+            return False
+        verifier = Verifier(self._evidence, self._known)
+        return not verifier.check(Sentence(asserted, (Statement(asserted, numbers),)))
+
+    def _told(
+        self, clauses: tuple[Clause, ...], before: tuple[Clause, ...], sentence: Sentence, statement: Statement
+    ) -> Told:
         """A statement with what its whole sentence names."""
-        whole = clauses
+        whole, behind = clauses, ()
         if len(sentence.statements) > 1:
             whole = read_clauses("，".join(statement.text for statement in sentence.statements), self._known)
+            rest = sentence.statements[sentence.statements.index(statement) + 1 :]
+            behind = read_clauses("，".join(later.text for later in rest), self._known) if rest else ()
         names = {found.values: found for clause in whole for found in clause.names}
         levels = {found.values: found for clause in whole for found in clause.levels}
-        return Told(clauses, before, tuple(names.values()), tuple(levels.values()))
+        return Told(clauses, before, behind, tuple(names.values()), tuple(levels.values()))
 
     def _in_chinese(self, text: str, cited: Cited) -> str:
         """A text with English names as the lists print them."""

@@ -16,14 +16,16 @@ from bot.vocabulary import load_vocabulary
 _CLOSE = 4.0
 
 
-def wrong_numbers(told: Told, cited: Cited) -> Iterator[str]:
+def wrong_numbers(told: Told, cited: Cited, whole: Cited) -> Iterator[str]:
     """What is wrong with the numbers of a statement, in words.
 
     Args:
         told: the statement, with what the text says before it, whose numbers it may compute with.
         cited: what it cites.
+        whole: what its sentence cites, whose numbers it may compute with.
     """
     clauses = told.clauses
+    given = list(read_candidates(whole if whole.items else cited, clauses))
     candidates = list(read_candidates(cited, clauses))
     contexts = _distribute(clauses)
     for clause in clauses:
@@ -39,7 +41,7 @@ def wrong_numbers(told: Told, cited: Cited) -> Iterator[str]:
                 continue
             rivals = [c for c in candidates if c.number.kind != "count" or _is_gap(c) == gap]
             problem = _misplaced(near, context, same, rivals, atom.number) if same else f"证据里没有“{said}”"
-            if problem and not follows(atom, clause, told, candidates, cited):
+            if problem and not follows(atom, clause, told, given, cited):
                 yield problem
         yield from wrong_order(clause, candidates, clauses)
     yield from wrong_parts(clauses, candidates)

@@ -1,28 +1,35 @@
 """The words of a clause, held against the evidence: those that it lacks, and those that turn a statement or limit it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.verify.assertions import is_verdict
-from bot.verify.clauses import Clause
+from bot.verify.candidates import is_same
+from bot.verify.clauses import Clause, Weights
 from bot.verify.complaints import Found
+from bot.verify.paraphrase import blank_paraphrases, is_said
 from bot.verify.reading import Cited, ReadItem, Unit, nearest, opposite
-from bot.verify.wording import bare_word, telling_words
+from bot.verify.wording import telling_words
 from bot.vocabulary import load_vocabulary
 
 # Characters of a denial that tell something.
 _SHORTEST_DENIAL = 3
+# Characters between 已 and its number.
+_LONGEST_VERB = 4
 
 
-def wrong_wording(clause: Clause, clauses: Sequence[Clause], cited: Cited) -> Found:
+def wrong_wording(
+    clause: Clause, clauses: Sequence[Clause], cited: Cited, asked: frozenset[str] = frozenset()
+) -> Found:
     """What a clause says that the evidence does not, what it turns round, adds or leaves out.
 
     Args:
         clause: to be checked.
         clauses: of its statement, itself among them.
         cited: what the statement cites.
+        asked: words of the question.
     """
-    missing = _missing_words(clause, cited)
+    missing = _missing_words(clause, cited, asked)
     if missing:
         yield "wording", f"证据里没有这样说：{'、'.join(missing)}"
     like = nearest(clause, cited.units(clauses))
@@ -35,10 +42,17 @@ def wrong_wording(clause: Clause, clauses: Sequence[Clause], cited: Cited) -> Fo
         yield "turned", f"是与否和证据相反：{clause.text.strip()}（证据：{contrary.text.strip()}）"
     yield from _wrong_families(clause, clauses, like)
     for which in clause.superlatives:
-        if not any(
-            which in e.superlatives and clause.own.keys() <= e.context.keys() for u in cited.units() for e in u.clauses
-        ):
+        if not any(clause.own.keys() <= words.keys() for words in _superlatives(which, cited)):
             yield "added", f"证据没有说谁最多、最少、最高或最低：{clause.text.strip()}"
+
+
+def _superlatives(which: str, cited: Cited) -> Iterator[Weights]:
+    """The words of what the evidence says is most or least; a superlative by itself is of the clause behind it."""
+    for unit in cited.units():
+        for place, e in enumerate(unit.clauses):
+            if which in e.superlatives:
+                behind = unit.clauses[place + 1 : place + 2] if not e.own else ()
+                yield e.context | {word: weight for other in behind for word, weight in other.own.items()}
 
 
 def _stands_so(clause: Clause, cited: Cited) -> bool:
@@ -62,6 +76,10 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list) -> Fo
             continue  # 两家都是 B+: each of them is checked
         if family in ("beyond", "short") and any(atom.number.limit for atom in clause.atoms):
             continue  # 超过 1800 家: the number is checked with it
+        if families[family].get("of_number") and _is_counted(_word_of(family, clause), clause, like):
+            continue  # 已完成 85%: the number says how far
+        if any(_stands_beside(_word_of(family, clause), clause, e, unit) for _, e, unit in like):
+            continue
         if family == "only" and _is_of_number(_word_of(family, clause), clause):
             continue  # 只有 3 家 is how the number strikes the writer
         if any(_contracts(clause, word, e) for word in families[family]["words"] for _, e, _ in like):
@@ -72,6 +90,28 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list) -> Fo
     for family in dropped:
         if families[family].get("dropped"):
             yield "dropped", f"漏掉了证据里的“{_word_of(family, like[0][1])}”：{clause.text.strip()}"
+
+
+def _is_counted(word: str, clause: Clause, like: Sequence) -> bool:
+    """Whether a word stands before an exact number, at most a verb between them, that the evidence has of nothing planned."""
+    start = clause.start + clause.text.find(word)
+    behind = [a.number for a in clause.atoms if a.number.start > start and a.number.kind != "date"]
+    number = min(behind, key=lambda n: n.start, default=None)
+    if number is None or number.limit or number.start - start > len(word) + _LONGEST_VERB:
+        return False
+    if re.match(r"\s*[年月日号]", clause.text[number.end - clause.start :]):
+        return False  # 已于 10 月底
+    held = [e for _, e, _ in like if any(is_same(number, a.number) for a in e.atoms)]
+    return any(not e.families & {"planned", "ongoing", "ought", "may"} for e in held)
+
+
+def _stands_beside(word: str, clause: Clause, evidence: Clause, unit: Unit) -> bool:
+    """Whether a word with what follows it stands just so in the clause before or behind the one that is meant."""
+    place = clause.text.find(word)
+    said = re.sub(r"\s", "", clause.text[place : place + len(word) + 1])
+    position = unit.clauses.index(evidence)
+    near = unit.clauses[max(0, position - 1) : position + 2]
+    return len(said) > len(word) and any(said in re.sub(r"\s", "", e.text) for e in near)
 
 
 def _is_of_number(word: str, clause: Clause) -> bool:
@@ -100,13 +140,17 @@ def _word_of(family: str, clause: Clause) -> str:
     return next((word for word in words if word in clause.text), words[0])
 
 
-def _missing_words(clause: Clause, cited: Cited) -> list[str]:
+def _missing_words(clause: Clause, cited: Cited, asked: frozenset[str]) -> list[str]:
     """The words of a clause that no single item holds; where several things are named side by side, that none holds."""
-    words = telling_words(clause)
-    if clause.coordinated or clause.names:
-        return [word for word in words if not _is_said(word, cited)]
-    return min(([word for word in words if not _is_said(word, item)] for item in cited.items), key=len)
+    holders = [cited] if clause.coordinated or clause.names else list(cited.items)
+    return min((_unsaid(clause, by, asked) for by in holders), key=len)
 
 
-def _is_said(word: str, by: Cited | ReadItem) -> bool:
-    return by.says(word) or by.says(bare_word(word) or word)
+def _unsaid(clause: Clause, by: Cited | ReadItem, asked: frozenset[str]) -> list[str]:
+    """The words of a clause that some evidence has in no form; a word of the question may stand beside it."""
+    words = [word for word in telling_words(clause) if not is_said(word, by.says)]
+    words = [word for word in words if not (by.heads(word) or (word in asked and by.neighbours(word)))]
+    if not words:
+        return []
+    rest = telling_words(clause, lambda text: blank_paraphrases(text, by.says))
+    return [word for word in words if word in rest]

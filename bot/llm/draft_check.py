@@ -73,9 +73,10 @@ class DraftCheck:
         """A sentence without markers with that of the one piece of evidence that it holds with, if there is one."""
         if sentence.markers or sentence.opens or not self._needs_marker(sentence):
             return sentence
-        for item in self._evidence.items[:_MOST_TRIED]:
-            if self._verifier.fits(sentence, (item.n,)):
-                return add_markers(sentence, (item.n,))
+        numbers = tuple(item.n for item in self._evidence.items[:_MOST_TRIED])
+        for markers in (*((n,) for n in numbers), numbers):
+            if self._verifier.fits(sentence, markers):
+                return add_markers(sentence, markers)
         return sentence
 
     def _needs_marker(self, sentence: Sentence) -> bool:

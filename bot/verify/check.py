@@ -4,7 +4,15 @@ import re
 from collections.abc import Sequence
 from functools import cache, cached_property
 
-from bot.verify.assertions import is_verdict, wrong_levels, wrong_names, wrong_quotations, wrong_verdicts
+from bot.verify.assertions import (
+    is_verdict,
+    wrong_items,
+    wrong_levels,
+    wrong_names,
+    wrong_quotations,
+    wrong_sameness,
+    wrong_verdicts,
+)
 from bot.verify.clauses import Clause, read_clauses
 from bot.verify.complaints import Complaint, Found
 from bot.verify.computed import Told
@@ -124,7 +132,7 @@ class Verifier:
         self._seen += clauses
         if not markers:
             yield from self._wrong_verdicts(clauses, self._read.all)
-            if not any(telling_words(c) or c.atoms or c.levels or c.names for c in clauses):
+            if all(is_verdict("yes", clause) or is_verdict("no", clause) for clause in clauses):
                 return
             if not sentence.opens or any(c.atoms or c.levels or c.names or c.negative for c in clauses):
                 if any(telling_words(c) or c.atoms or c.levels or c.names for c in clauses):
@@ -141,6 +149,8 @@ class Verifier:
             yield "turned", detail
         yield from wrong_names(clauses, cited)
         yield from wrong_levels(clauses, before, cited)
+        yield from wrong_items(statement.text, cited)
+        yield from wrong_sameness(clauses, before, self._read.all)
         for detail in wrong_equations(statement.text):
             yield "number", detail
         told = self._told(clauses, before, sentence, statement)

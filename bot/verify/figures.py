@@ -41,6 +41,7 @@ def wrong_numbers(told: Told, cited: Cited, whole: Cited) -> Iterator[str]:
                 continue
             rivals = [c for c in candidates if c.number.kind != "count" or _is_gap(c) == gap]
             problem = _misplaced(near, context, same, rivals, atom.number) if same else f"证据里没有“{said}”"
+            problem = problem or _mismeasured(atom.number, same, candidates)
             if problem and not follows(atom, clause, told, given, cited):
                 yield problem
         yield from wrong_order(clause, candidates, clauses)
@@ -149,6 +150,15 @@ def _misplaced(
     if other is None or best < own or (best == own and (own > 0 or said.kind == "date")):
         return ""
     return f"这个数在证据里说的不是这件事，这件事在证据里是：{other.clause.text.strip()}"
+
+
+def _mismeasured(said: Number, same: Sequence[Candidate], candidates: Sequence[Candidate]) -> str:
+    """What is wrong where a statement of the evidence counts another number in the measure that a text gives to this one."""
+    if not said.measure or not same or any(c.number.measure == said.measure for c in same):
+        return ""
+    units = {(c.n, c.unit) for c in same}
+    other = next((c for c in candidates if (c.n, c.unit) in units and c.number.measure == said.measure), None)
+    return f"证据里是这个单位的是另一个数：{other.clause.text.strip()}" if other else ""
 
 
 def _distribute(clauses: Sequence[Clause]) -> dict[int, Weights]:

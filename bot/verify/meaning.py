@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from bot.verify.assertions import is_verdict
+from bot.verify.assertions import calls_same, is_verdict
 from bot.verify.candidates import is_same
 from bot.verify.clauses import Clause, Weights
 from bot.verify.complaints import Found
@@ -15,7 +16,7 @@ from bot.vocabulary import load_vocabulary
 # Characters of a denial that tell something.
 _SHORTEST_DENIAL = 3
 # Characters between 已 and its number.
-_LONGEST_VERB = 4
+_LONGEST_VERB = 6
 
 
 def wrong_wording(
@@ -51,8 +52,13 @@ def _superlatives(which: str, cited: Cited) -> Iterator[Weights]:
     for unit in cited.units():
         for place, e in enumerate(unit.clauses):
             if which in e.superlatives:
-                behind = unit.clauses[place + 1 : place + 2] if not e.own else ()
+                behind = unit.clauses[place + 1 : place + 3] if e.own.keys() <= _superlative_words() else ()
                 yield e.context | {word: weight for other in behind for word, weight in other.own.items()}
+
+
+@cache
+def _superlative_words() -> frozenset[str]:
+    return frozenset(word for words in load_vocabulary("verify")["superlatives"].values() for word in words)
 
 
 def _stands_so(clause: Clause, cited: Cited) -> bool:
@@ -78,6 +84,9 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list) -> Fo
             continue  # 超过 1800 家: the number is checked with it
         if families[family].get("of_number") and _is_counted(_word_of(family, clause), clause, like):
             continue  # 已完成 85%: the number says how far
+        around = {other for _, _, unit in like for e in unit.clauses for other in e.families}
+        if around & set(families[family].get("like", ())):
+            continue  # 计划 10 月底开始, of what is being built
         if any(_stands_beside(_word_of(family, clause), clause, e, unit) for _, e, unit in like):
             continue
         if family == "only" and _is_of_number(_word_of(family, clause), clause):
@@ -125,8 +134,9 @@ def _is_of_number(word: str, clause: Clause) -> bool:
 
 def _contracts(clause: Clause, word: str, evidence: Clause) -> bool:
     """Whether the evidence has a word of two characters as one of them: 正在开发 as 在开发, 有待开发 as 待开发."""
-    behind = re.search(rf"{re.escape(word)}([\u3400-\u9fff]{{2}})", clause.text)
-    return bool(behind) and len(word) > 1 and any(char + behind[1] in evidence.text for char in word)
+    end = clause.text.find(word) + len(word)
+    behind = clause.text[end : end + 2]
+    return word in clause.text and min(len(word), len(behind)) > 1 and any(c + behind in evidence.text for c in word)
 
 
 def _next_to(clause: Clause, unit: Unit) -> Clause:
@@ -149,6 +159,8 @@ def _missing_words(clause: Clause, cited: Cited, asked: frozenset[str]) -> list[
 def _unsaid(clause: Clause, by: Cited | ReadItem, asked: frozenset[str]) -> list[str]:
     """The words of a clause that some evidence has in no form; a word of the question may stand beside it."""
     words = [word for word in telling_words(clause) if not is_said(word, by.says)]
+    if calls_same(clause):
+        words = [word for word in words if word not in load_vocabulary("verify")["verdicts"]["same"]]
     words = [word for word in words if not (by.heads(word) or (word in asked and by.neighbours(word)))]
     if not words:
         return []

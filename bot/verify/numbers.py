@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from bot.vocabulary import load_vocabulary
@@ -115,6 +115,7 @@ def _chinese(text: str) -> Iterator[Number]:
         yield Number(*match.span(), 50.0, "percent", _limit_around(text, *match.span()))
 
 
+@lru_cache(maxsize=4096)
 def _to_value(digits: str) -> float | None:
     import cn2an
 

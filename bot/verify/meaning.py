@@ -41,7 +41,7 @@ def wrong_wording(
     contrary = None if _stands_so(clause, cited) else opposite(clause, cited.units(clauses))
     if contrary and not (clause.levels and clause.names):  # levels are paired with names, and their denials with them
         yield "turned", f"是与否和证据相反：{clause.text.strip()}（证据：{contrary.text.strip()}）"
-    yield from _wrong_families(clause, clauses, like)
+    yield from _wrong_families(clause, clauses, like, cited)
     for which in clause.superlatives:
         if not any(clause.own.keys() <= words.keys() for words in _superlatives(which, cited)):
             yield "added", f"证据没有说谁最多、最少、最高或最低：{clause.text.strip()}"
@@ -67,7 +67,7 @@ def _stands_so(clause: Clause, cited: Cited) -> bool:
     return clause.negative and len(said) >= _SHORTEST_DENIAL and cited.says(said)
 
 
-def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list) -> Found:
+def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list, cited: Cited) -> Found:
     families = load_vocabulary("verify")["families"]
     together = (
         len({f.start for c in clauses for f in (*c.names, *c.levels)} | {id(a) for c in clauses for a in c.atoms}) > 1
@@ -84,7 +84,7 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list) -> Fo
             continue  # 超过 1800 家: the number is checked with it
         if families[family].get("of_number") and _is_counted(_word_of(family, clause), clause, like):
             continue  # 已完成 85%: the number says how far
-        around = {other for _, _, unit in like for e in unit.clauses for other in e.families}
+        around = {other for unit in cited.units() for e in unit.clauses for other in e.families}
         if around & set(families[family].get("like", ())):
             continue  # 计划 10 月底开始, of what is being built
         if any(_stands_beside(_word_of(family, clause), clause, e, unit) for _, e, unit in like):

@@ -13,7 +13,7 @@ from bot.verify.assertions import (
     wrong_sameness,
     wrong_verdicts,
 )
-from bot.verify.clauses import Clause, read_clauses
+from bot.verify.clauses import Clause, prepare, read_clauses
 from bot.verify.complaints import Complaint, Found
 from bot.verify.computed import Told
 from bot.verify.distribution import wrong_distribution
@@ -21,7 +21,9 @@ from bot.verify.equations import wrong_equations
 from bot.verify.evidence import Evidence, sentences_of
 from bot.verify.figures import wrong_numbers
 from bot.verify.known import Known
+from bot.verify.listed import list_sizes
 from bot.verify.meaning import wrong_wording
+from bot.verify.paraphrase import is_said
 from bot.verify.reading import Cited, ReadEvidence
 from bot.verify.relations import wrong_relations
 from bot.verify.sentences import Sentence, Statement
@@ -54,6 +56,11 @@ def is_courtesy(sentence: Sentence) -> bool:
     """Whether a sentence is mere courtesy, which an answer leaves out."""
     text = normalise_text("".join(statement.text for statement in sentence.statements)).strip()
     return not sentence.markers and not re.search(r"\d", text) and bool(_patterns("courtesy").search(text))
+
+
+def refuses(text: str) -> bool:
+    """Whether a text says that the sources do not tell something."""
+    return bool(_patterns("refusals").search(prepare(text)))
 
 
 @cache
@@ -156,8 +163,23 @@ class Verifier:
         told = self._told(clauses, before, sentence, statement)
         for detail in wrong_numbers(told, cited, self._read.cited(sentence.markers)):
             yield "number", detail
+        if any(refuses(unit) for item in cited.items for unit in item.item.units):
+            yield from self._wrong_refusal(clauses, cited)
+            return
         for clause in clauses:
             yield from wrong_wording(clause, clauses, cited, self._asked)
+
+    def _wrong_refusal(self, clauses: Sequence[Clause], cited: Cited) -> Found:
+        """Where the desk says that the sources do not tell, a text may say so in the words of the question, and no more."""
+        for clause in clauses:
+            if refuses(clause.text):
+                words = [word for word in telling_words(clause) if word not in self._asked and not is_said(word, cited.says)]
+                if words and not self._asked.isdisjoint(telling_words(clause)):
+                    yield "wording", f"证据里没有这样说：{'、'.join(words)}"
+                elif words:
+                    yield from wrong_wording(clause, clauses, cited)
+            else:
+                yield from wrong_wording(clause, clauses, cited)
 
     def _wrong_verdicts(self, clauses: Sequence[Clause], cited: Cited) -> Found:
         """A bare yes holds, too, if what the question asks holds as a statement."""
@@ -185,7 +207,8 @@ class Verifier:
             behind = read_clauses("，".join(later.text for later in rest), self._known) if rest else ()
         names = {found.values: found for clause in whole for found in clause.names}
         levels = {found.values: found for clause in whole for found in clause.levels}
-        return Told(clauses, before, behind, tuple(names.values()), tuple(levels.values()))
+        lists = list_sizes(self._read.cited(sentence.markers), self._read.all)
+        return Told(clauses, before, behind, tuple(names.values()), tuple(levels.values()), lists)
 
     def _in_chinese(self, text: str, cited: Cited) -> str:
         """A text with English names as the lists print them."""

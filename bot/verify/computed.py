@@ -13,6 +13,7 @@ from bot.verify.numbers import Number
 from bot.verify.reading import Cited
 from bot.vocabulary import load_vocabulary
 
+_MEASURED = re.compile(r"\s*[个种类项条家方面层档点]")
 # Things that a sentence lists with a figure for each.
 _FEWEST_LISTED, _MOST_LISTED = 2, 10
 # A number behind it is all that there are.
@@ -28,6 +29,7 @@ class Told:
         before: of the text before it.
         behind: of what the sentence says with other markers after it.
         names, levels: of the whole sentence, each once.
+        lists: how many things the evidence lists where the sentence cites it.
     """
 
     clauses: tuple[Clause, ...]
@@ -35,6 +37,7 @@ class Told:
     behind: tuple[Clause, ...] = ()
     names: tuple[Found, ...] = ()
     levels: tuple[Found, ...] = ()
+    lists: frozenset[int] = frozenset()
 
 
 @cache
@@ -60,6 +63,8 @@ def follows(atom: Atom, clause: Clause, told: Told, candidates: Sequence[Candida
     """
     said = atom.number
     if said.kind == "count" and not said.limit and _counts_named(said, clause, told, cited):
+        return True
+    if said.kind == "count" and not said.limit and said.value in told.lists and _is_of_a_list(said, clause, candidates):
         return True
     if said.kind == "count" and not said.limit and _counts_listed(said, clause, told, candidates):
         return True
@@ -102,6 +107,13 @@ def _counts_named(said: Number, clause: Clause, told: Told, cited: Cited) -> boo
     if said.value == len(levels) > 1 and behind.startswith("级"):
         return levels <= cited.levels()
     return said.value in (len(told.names), len(names)) and said.value > 1
+
+
+def _is_of_a_list(said: Number, clause: Clause, candidates: Sequence[Candidate]) -> bool:
+    """Whether a number may be of the things that are listed: it has a measure word, and the evidence counts none in it."""
+    behind = clause.text[said.end - clause.start :]
+    rivals = (c for c in candidates if c.number.measure == said.measure and not c.of_source)
+    return bool(_MEASURED.match(behind)) and not any(_FEWEST_LISTED <= c.number.value <= _MOST_LISTED for c in rivals)
 
 
 def _counts_listed(said: Number, clause: Clause, told: Told, candidates: Sequence[Candidate]) -> bool:

@@ -15,6 +15,8 @@ from bot.vocabulary import load_vocabulary
 
 # Characters of a denial that tell something.
 _SHORTEST_DENIAL = 3
+# What may stand between 只 and its number.
+_BEFORE_NUMBERS = ("", "有", "占", "相差", "达", "剩", "差")
 # Characters between 已 and its number.
 _LONGEST_VERB = 6
 
@@ -129,7 +131,7 @@ def _is_of_number(word: str, clause: Clause) -> bool:
     between = (
         clause.text[end - clause.start : a.number.start - clause.start] for a in clause.atoms if not a.number.limit
     )
-    return any(not gap.strip() for gap in between)
+    return any(gap.strip() in _BEFORE_NUMBERS for gap in between)
 
 
 def _contracts(clause: Clause, word: str, evidence: Clause) -> bool:

@@ -34,7 +34,11 @@ def _is_compound(word: str, says: Callable[[str], bool]) -> bool:
     if any(word.endswith(end) and len(word) - len(end) >= _SHORTEST_PART and says(word[: -len(end)]) for end in endings):
         return True
     cuts = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
-    return any(says(word[:cut]) and says(word[cut:]) for cut in cuts)
+    return any(_has(word[:cut], says) and _has(word[cut:], says) for cut in cuts)
+
+
+def _has(part: str, says: Callable[[str], bool]) -> bool:
+    return says(part) or any(map(says, _others(part)))
 
 
 @cache

@@ -11,7 +11,9 @@ from bot.verify.pairs import pair_levels
 from bot.verify.reading import Cited
 from bot.vocabulary import load_vocabulary
 
-_SINGLES = re.compile(r"(?<![\u3400-\u9fff])[“\"]?[\u3400-\u9fff][”\"]?(?:、[“\"]?[\u3400-\u9fff][”\"]?(?![\u3400-\u9fff]))+")
+_SINGLES = re.compile(
+    r"(?<![\u3400-\u9fff])[“\"]?[\u3400-\u9fff][”\"]?(?:、[“\"]?[\u3400-\u9fff][”\"]?(?![\u3400-\u9fff]))+"
+)
 _ALONE = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<=[、和与及]))[\u3400-\u9fff](?![\u3400-\u9fff])")
 _QUOTED = re.compile(r"[“「『‘]([^”」』’]{2,})[”」』’]|《([^》]+)》|\"([^\"]{2,})\"")
 

@@ -35,6 +35,8 @@ from ingest.normalise import normalise_text
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # A text is as long as an answer may be.
 _LONGEST = 3000
+# Ordinals beyond it are places in a list.
+_LARGEST_ORDINAL = 10
 
 
 def verify(text: str, evidence: Evidence, known: Known, question: str = "") -> tuple[Complaint, ...]:
@@ -88,7 +90,10 @@ class Verifier:
         self._known = known
         self._read = ReadEvidence(evidence, known)
         self._question = question
-        self._asked = frozenset(word for clause in read_clauses(question, known) for word in telling_words(clause))
+        asked = read_clauses(question, known)
+        self._asked = frozenset(word for clause in asked for word in telling_words(clause))
+        ordinals = (a.number for clause in asked for a in clause.atoms if a.number.kind == "ordinal")
+        self._ordinals = frozenset(number.value for number in ordinals if number.value <= _LARGEST_ORDINAL)
         self._seen: list[Clause] = []
         self._opening: tuple[int, ...] = ()
 
@@ -173,7 +178,9 @@ class Verifier:
         """Where the desk says that the sources do not tell, a text may say so in the words of the question, and no more."""
         for clause in clauses:
             if refuses(clause.text):
-                words = [word for word in telling_words(clause) if word not in self._asked and not is_said(word, cited.says)]
+                words = [
+                    word for word in telling_words(clause) if word not in self._asked and not is_said(word, cited.says)
+                ]
                 if words and not self._asked.isdisjoint(telling_words(clause)):
                     yield "wording", f"证据里没有这样说：{'、'.join(words)}"
                 elif words:
@@ -208,7 +215,7 @@ class Verifier:
         names = {found.values: found for clause in whole for found in clause.names}
         levels = {found.values: found for clause in whole for found in clause.levels}
         lists = list_sizes(self._read.cited(sentence.markers), self._read.all)
-        return Told(clauses, before, behind, tuple(names.values()), tuple(levels.values()), lists)
+        return Told(clauses, before, behind, tuple(names.values()), tuple(levels.values()), lists, self._ordinals)
 
     def _in_chinese(self, text: str, cited: Cited) -> str:
         """A text with English names as the lists print them."""

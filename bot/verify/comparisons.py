@@ -61,8 +61,21 @@ def _compared(
     if _FORMER.fullmatch(left.strip()) and len(counted := [c for c in clauses[: clauses.index(clause)] if c.atoms]) > 1:
         former, latter = (_value_of(c.own | c.atoms[0].near, candidates) for c in counted[-2:])
         return (former, latter) if "前" in left else (latter, former)
+    if not verb[1] and (written := _written(clause, verb, clauses)):
+        return written
     first = _value_of(_words_of(left, clause) or _words_before(clause, clauses, right), candidates)
     return first, _value_of(_words_of(right, clause), candidates)
+
+
+def _written(clause: Clause, verb: re.Match, clauses: Sequence[Clause]) -> tuple[float, float] | None:
+    """The two numbers that a text itself compares: X 为 63%，低于 Y 的 80%; each is checked by itself."""
+    behind = [a.number for a in clause.atoms if a.number.start >= clause.start + verb.end()]
+    ahead = [a.number for a in clause.atoms if a.number.end <= clause.start + verb.start()]
+    before = clauses[: next(k for k, c in enumerate(clauses) if c is clause)]
+    ahead = ahead or ([a.number for a in before[-1].atoms] if before else [])
+    if len(behind) == len(ahead) == 1 and behind[0].kind == ahead[0].kind in ("count", "percent"):
+        return ahead[0].value, behind[0].value
+    return None
 
 
 def _words_of(side: str, clause: Clause) -> Weights:

@@ -13,7 +13,9 @@ from bot.verify.numbers import Number
 from bot.verify.reading import Cited
 from bot.vocabulary import load_vocabulary
 
-_MEASURED = re.compile(r"\s*[个种类项条家方面层档点]")
+# Organisations and people are counted by the lists.
+_APART = ("organisations", "persons")
+_MEASURED = re.compile(r"\s*[个种类项条方面层档点]")
 # Things that a sentence lists with a figure for each.
 _FEWEST_LISTED, _MOST_LISTED = 2, 10
 # A number behind it is all that there are.
@@ -30,6 +32,7 @@ class Told:
         behind: of what the sentence says with other markers after it.
         names, levels: of the whole sentence, each once.
         lists: how many things the evidence lists where the sentence cites it.
+        asked: the ordinals of the question (第一项任务), which the evidence was found by.
     """
 
     clauses: tuple[Clause, ...]
@@ -38,6 +41,7 @@ class Told:
     names: tuple[Found, ...] = ()
     levels: tuple[Found, ...] = ()
     lists: frozenset[int] = frozenset()
+    asked: frozenset[float] = frozenset()
 
 
 @cache
@@ -63,6 +67,8 @@ def follows(atom: Atom, clause: Clause, told: Told, candidates: Sequence[Candida
     """
     said = atom.number
     if said.kind == "count" and not said.limit and _counts_named(said, clause, told, cited):
+        return True
+    if said.kind == "ordinal" and said.value in told.asked:
         return True
     if said.kind == "count" and not said.limit and said.value in told.lists and _is_of_a_list(said, clause, candidates):
         return True
@@ -111,6 +117,8 @@ def _counts_named(said: Number, clause: Clause, told: Told, cited: Cited) -> boo
 
 def _is_of_a_list(said: Number, clause: Clause, candidates: Sequence[Candidate]) -> bool:
     """Whether a number may be of the things that are listed: it has a measure word, and the evidence counts none in it."""
+    if said.measure in _APART:
+        return False
     behind = clause.text[said.end - clause.start :]
     rivals = (c for c in candidates if c.number.measure == said.measure and not c.of_source)
     return bool(_MEASURED.match(behind)) and not any(_FEWEST_LISTED <= c.number.value <= _MOST_LISTED for c in rivals)

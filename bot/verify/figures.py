@@ -134,8 +134,9 @@ def _is_gap(candidate: Candidate) -> bool:
 
 
 def _comparable(said: Number, other: Candidate) -> bool:
-    """Whether two numbers may be taken for each other: they are of one kind, and the other belongs to no title."""
-    return said.kind == other.number.kind and not other.of_source
+    """Whether two numbers may be taken for each other: they are of one kind, no goal (至少), and the other of no title."""
+    goal = said.limit == "least" != other.number.limit
+    return said.kind == other.number.kind and not other.of_source and not goal
 
 
 def _misplaced(

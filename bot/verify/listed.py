@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.verify.reading import Cited, ReadItem
 
-_HEADING = re.compile(r"^([^：:。，,]{2,20})[：:](?=.)")
+_HEADING = re.compile(r"^([^：:。]{2,40})[：:](?=.)")
 _STOP = re.compile(r"[，,。；;：:（）()！？!?\n]")
 _JOINED = re.compile(r"和|与|以及|及(?!其|以)")
 
@@ -18,7 +18,7 @@ def list_sizes(cited: Cited, evidence: Cited) -> frozenset[int]:
         cited: what a sentence cites.
         evidence: all that there is, for the items that stand under the heading of a cited one.
     """
-    sizes = {size for item in cited.items for unit in item.item.units for size in _rows(unit)}
+    sizes = {size for item in cited.items if not item.item.rows for unit in item.item.units for size in _rows(unit)}
     headed = Counter(heading for item in evidence.items if (heading := _heading(item)))
     return frozenset(sizes | {headed[heading] for item in cited.items if (heading := _heading(item))})
 

@@ -15,6 +15,8 @@ from bot.vocabulary import load_vocabulary
 
 # Characters of a denial that tell something.
 _SHORTEST_DENIAL = 3
+# Pairs of characters that clauses of small words must share.
+_FEWEST_SHARED = 3
 # What may stand between 只 and its number.
 _BEFORE_NUMBERS = ("", "有", "占", "相差", "达", "剩", "差")
 # Characters between 已 and its number.
@@ -75,6 +77,8 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list, cited
         len({f.start for c in clauses for f in (*c.names, *c.levels)} | {id(a) for c in clauses for a in c.atoms}) > 1
     )
     very = {family for _, e, unit in like for family in (*e.families, *_next_to(e, unit).families)}
+    if any(atom.number.limit == "least" for atom in clause.atoms):  # what stands behind a goal is not said of it
+        very = {family for _, e, _ in like for family in e.families}
     nearby = {
         family for _, _, unit in like for e in unit.clauses for family in e.families if not families[family].get("near")
     }
@@ -89,6 +93,10 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list, cited
         around = {other for unit in cited.units() for e in unit.clauses for other in e.families}
         if around & set(families[family].get("like", ())):
             continue  # 计划 10 月底开始, of what is being built
+        if not families[family].get("near") and any(
+            family in e.families and _alike(clause, e) for u in cited.units() for e in u.clauses
+        ):
+            continue  # 只列出了名称和级别
         if any(_stands_beside(_word_of(family, clause), clause, e, unit) for _, e, unit in like):
             continue
         if family == "only" and _is_of_number(_word_of(family, clause), clause):
@@ -101,6 +109,12 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list, cited
     for family in dropped:
         if families[family].get("dropped"):
             yield "dropped", f"漏掉了证据里的“{_word_of(family, like[0][1])}”：{clause.text.strip()}"
+
+
+def _alike(one: Clause, other: Clause) -> bool:
+    """Whether two clauses share a stretch of words, be it of those that say nothing of what is spoken of."""
+    first, second = ({c.text[i : i + 2] for i in range(len(c.text) - 1)} for c in (one, other))
+    return len(first & second) >= _FEWEST_SHARED
 
 
 def _is_counted(word: str, clause: Clause, like: Sequence) -> bool:

@@ -167,7 +167,11 @@ def _limits() -> tuple[tuple[str, re.Pattern, re.Pattern], ...]:
     return tuple(
         (
             limit,
-            re.compile("(?:" + "|".join(map(re.escape, table["before"])) + rf")\s*(?:有|达|为|是|到{_VERB if limit == 'least' else ''})?\s*$"),
+            re.compile(
+                "(?:"
+                + "|".join(map(re.escape, table["before"]))
+                + rf")\s*(?:有|达|为|是|到{_VERB if limit == 'least' else ''})?\s*$"
+            ),
             re.compile(
                 r"\s*(?:[家所个种项馆人条]|多家)?\s*(?:" + "|".join(map(re.escape, table["after"] or ["\0"])) + ")"
             ),

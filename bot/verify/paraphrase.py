@@ -31,7 +31,9 @@ def _is_compound(word: str, says: Callable[[str], bool]) -> bool:
     endings = load_vocabulary("verify")["plain"]["endings"]
     if word.isascii() or len(word) <= _SHORTEST_PART:
         return False
-    if any(word.endswith(end) and len(word) - len(end) >= _SHORTEST_PART and says(word[: -len(end)]) for end in endings):
+    if any(
+        word.endswith(end) and len(word) - len(end) >= _SHORTEST_PART and says(word[: -len(end)]) for end in endings
+    ):
         return True
     cuts = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
     return any(_has(word[:cut], says) and _has(word[cut:], says) for cut in cuts)

@@ -15,6 +15,9 @@ _SINGLES = re.compile(
     r"(?<![\u3400-\u9fff])[“\"]?[\u3400-\u9fff][”\"]?(?:、[“\"]?[\u3400-\u9fff][”\"]?(?![\u3400-\u9fff]))+"
 )
 _ALONE = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<=[、和与及]))[\u3400-\u9fff](?![\u3400-\u9fff])")
+_BOUND = re.compile(
+    r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{1,2}以[上下](?![述面所])|[\u3400-\u9fff]{2}以[上下](?![述面所])"
+)
 _QUOTED = re.compile(r"[“「『‘]([^”」』’]{2,})[”」』’]|《([^》]+)》|\"([^\"]{2,})\"")
 
 
@@ -85,6 +88,18 @@ def wrong_items(text: str, cited: Cited) -> Found:
 
 def _stands_alone(item: str, text: str) -> bool:
     return item in _ALONE.findall(text)
+
+
+def wrong_bounds(text: str, cited: Cited) -> Found:
+    """What a text counts from upwards or downwards (合格及以上) where the evidence does not."""
+    units = [_bare_bounds(unit) for item in cited.items for unit in item.item.units]
+    for match in _BOUND.finditer(_bare_bounds(text)):
+        if not any(match[0] in unit for unit in units):
+            yield "wording", f"证据没有这样的界限：{match[0]}"
+
+
+def _bare_bounds(text: str) -> str:
+    return re.sub(r"[\s“”\"'「」]", "", prepare(text)).replace("及以", "以").replace("或以", "以")
 
 
 def wrong_sameness(clauses: Sequence[Clause], before: Sequence[Clause], cited: Cited) -> Found:

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 
 from bot.verify.assertions import (
     is_verdict,
+    wrong_bounds,
     wrong_items,
     wrong_levels,
     wrong_names,
@@ -162,6 +163,7 @@ class Verifier:
         yield from wrong_names(clauses, cited)
         yield from wrong_levels(clauses, before, cited)
         yield from wrong_items(statement.text, cited)
+        yield from wrong_bounds(statement.text, cited)
         yield from wrong_sameness(clauses, before, self._read.all)
         for detail in wrong_equations(statement.text):
             yield "number", detail

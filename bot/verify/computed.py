@@ -55,6 +55,11 @@ def _computed(kind: str) -> re.Pattern:
     return word_pattern(load_vocabulary("verify")["computed"][kind])
 
 
+def says_rest(clause: Clause) -> bool:
+    """Whether a clause tells what another thing lacks to the whole."""
+    return bool(_computed("rest").search(clause.text))
+
+
 def follows(atom: Atom, clause: Clause, told: Told, candidates: Sequence[Candidate], cited: Cited) -> bool:
     """Whether a number that the evidence does not state follows from what the text names and the evidence does state.
 

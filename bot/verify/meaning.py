@@ -8,13 +8,16 @@ from bot.verify.assertions import calls_same, is_verdict
 from bot.verify.candidates import is_same
 from bot.verify.clauses import Clause, Weights
 from bot.verify.complaints import Found
-from bot.verify.paraphrase import blank_paraphrases, is_said
+from bot.verify.computed import says_rest
+from bot.verify.paraphrase import blank_paraphrases, is_miscut, is_said
 from bot.verify.reading import Cited, ReadItem, Unit, nearest, opposite
 from bot.verify.wording import telling_words
 from bot.vocabulary import load_vocabulary
 
 # Characters of a denial that tell something.
 _SHORTEST_DENIAL = 3
+_ALL = 100
+_NOT_YET = {"planned", "ongoing", "ought", "may"}
 # Pairs of characters that clauses of small words must share.
 _FEWEST_SHARED = 3
 # What may stand between 只 and its number.
@@ -67,6 +70,10 @@ def _superlative_words() -> frozenset[str]:
 
 def _stands_so(clause: Clause, cited: Cited) -> bool:
     """Whether a denial stands in the evidence word for word, be it a term (不合格)."""
+    percents = [a.number for a in clause.atoms if a.number.kind == "percent"]
+    known = [a.number for u in cited.units() for e in u.clauses for a in e.atoms]
+    if percents and says_rest(clause) and not any(is_same(n, k) for n in percents for k in known):
+        return True  # 尚有 13.3% 没有完成: worked out with the number
     said = re.sub(r"\s", "", clause.text)
     return clause.negative and len(said) >= _SHORTEST_DENIAL and cited.says(said)
 
@@ -90,6 +97,8 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list, cited
             continue  # 超过 1800 家: the number is checked with it
         if families[family].get("of_number") and _is_counted(_word_of(family, clause), clause, like):
             continue  # 已完成 85%: the number says how far
+        if family in ("done", "all") and "完成" in clause.text and _is_whole(like):
+            continue  # 全部完成 of what is done by 100%
         around = {other for unit in cited.units() for e in unit.clauses for other in e.families}
         if around & set(families[family].get("like", ())):
             continue  # 计划 10 月底开始, of what is being built
@@ -111,6 +120,12 @@ def _wrong_families(clause: Clause, clauses: Sequence[Clause], like: list, cited
             yield "dropped", f"漏掉了证据里的“{_word_of(family, like[0][1])}”：{clause.text.strip()}"
 
 
+def _is_whole(like: Sequence) -> bool:
+    """Whether the evidence has all that is meant done by 100 per cent."""
+    done = [a.number for _, e, _ in like if "完成" in e.text for a in e.atoms if a.number.kind == "percent"]
+    return bool(done) and all(number.value == _ALL and not number.limit for number in done)
+
+
 def _alike(one: Clause, other: Clause) -> bool:
     """Whether two clauses share a stretch of words, be it of those that say nothing of what is spoken of."""
     first, second = ({c.text[i : i + 2] for i in range(len(c.text) - 1)} for c in (one, other))
@@ -127,7 +142,8 @@ def _is_counted(word: str, clause: Clause, like: Sequence) -> bool:
     if re.match(r"\s*[年月日号]", clause.text[number.end - clause.start :]):
         return False  # 已于 10 月底
     held = [e for _, e, _ in like if any(is_same(number, a.number) for a in e.atoms)]
-    return any(not e.families & {"planned", "ongoing", "ought", "may"} for e in held)
+    unless = load_vocabulary("verify")["families"]["done"]["unless"]
+    return any(not (e.families & _NOT_YET or any(word in e.text for word in unless)) for e in held)
 
 
 def _stands_beside(word: str, clause: Clause, evidence: Clause, unit: Unit) -> bool:
@@ -181,4 +197,4 @@ def _unsaid(clause: Clause, by: Cited | ReadItem, asked: frozenset[str]) -> list
     if not words:
         return []
     rest = telling_words(clause, lambda text: blank_paraphrases(text, by.says))
-    return [word for word in words if word in rest]
+    return [word for word in words if word in rest and not is_miscut(word, clause.text, by.says)]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 
-from bot.verify.clauses import prepare
+from bot.verify.clauses import plain_words, prepare
 from bot.verify.wording import bare_word
 from bot.vocabulary import load_vocabulary
 
@@ -75,3 +75,12 @@ def blank_paraphrases(text: str, says: Callable[[str], bool]) -> str:
         if phrase in text and any(map(says, _others(phrase))):
             text = text.replace(phrase, " ")
     return text
+
+
+def is_miscut(word: str, text: str, says: Callable[[str], bool]) -> bool:
+    """Whether a word of two characters is the end of one that the evidence has and a small word: 专家组|分 as 组分."""
+    if len(word) != _SHORTEST_PART or word.isascii():
+        return False
+    place = text.find(word)
+    ahead = text[max(0, place - _SHORTEST_PART) : place + 1]
+    return word[1] in plain_words() and len(ahead) > _SHORTEST_PART and says(ahead)

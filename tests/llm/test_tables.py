@@ -33,7 +33,7 @@ def read(name: str, table: str) -> list[dict]:
     return tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8")).get(table, [])
 
 
-BATCHES = ("", "_unseen", "_third", "_fourth", "_near", "_fifth", "_sixth")
+BATCHES = ("", "_unseen", "_third", "_fourth", "_near", "_fifth", "_sixth", "_seventh")
 LIES = [lie for batch in BATCHES for lie in read(f"lies{batch}", "lie")]
 TRUTHS = [
     case | {"text": text}

@@ -10,6 +10,7 @@ from bot.vocabulary import load_vocabulary
 
 # Particles, prepositions, conjunctions, pronouns, interjections, measure words, marks.
 _SMALL = ("u", "p", "c", "r", "y", "e", "o", "x", "w", "q", "h", "k")
+_NOUNS = ("n", "vn", "nz")
 _RUN = re.compile(r"[a-z][a-z0-9.+&'-]*[a-z0-9+]|[a-z]|[\u3400-\u9fff]+")
 
 
@@ -51,10 +52,13 @@ def _telling(text: str) -> tuple[str, ...]:
             found += [run] if run not in _light_words() and not _checked_apart().fullmatch(run) else []
             continue
         position = 0
-        for word, tag in tag_words(run):
+        tagged = tag_words(run)
+        for (word, tag), (_, behind) in zip(tagged, (*tagged[1:], ("", "")), strict=True):
             start, position = position, position + len(word)
             cut_short = run[start : position + 1] in _light_words()  # 查 of 查到
-            if not (tag.startswith(_SMALL) or cut_short or _is_small(word) or _is_small(bare_word(word))):
+            leads = tag in _NOUNS and behind in _NOUNS and word not in plain_words()  # 类型 of 类型中心 says which
+            small = _is_small(word) or _is_small(bare_word(word))
+            if leads or not (tag.startswith(_SMALL) or cut_short or small):
                 found.append(word)
     return tuple(found)
 

@@ -31,8 +31,7 @@ class DraftCheck:
         self.sentences: list[Sentence] = []
         self.complaints: list[Complaint] = []
         self._evidence = evidence
-        self._question = question
-        self._verifier: Verifier | None = Verifier(evidence, known) if check else None
+        self._verifier: Verifier | None = Verifier(evidence, known, question) if check else None
         self._rest = ""
         self._length = 0
 
@@ -55,7 +54,7 @@ class DraftCheck:
         for sentence in cut_sentences(self._rest):
             self._take(sentence)
         self._rest = ""
-        if not self.complaints and self._verifier and not self._verifier.answers(self._question):
+        if not self.complaints and self._verifier and not self._verifier.answers():
             self.complaints.append(Complaint("empty", "", "没有用证据里的内容回答问题"))
         return not self.complaints
 
@@ -74,9 +73,10 @@ class DraftCheck:
         """A sentence without markers with that of the one piece of evidence that it holds with, if there is one."""
         if sentence.markers or sentence.opens or not self._needs_marker(sentence):
             return sentence
-        for item in self._evidence.items[:_MOST_TRIED]:
-            if self._verifier.fits(sentence, (item.n,)):
-                return add_markers(sentence, (item.n,))
+        numbers = tuple(item.n for item in self._evidence.items[:_MOST_TRIED])
+        for markers in (*((n,) for n in numbers), numbers):
+            if self._verifier.fits(sentence, markers):
+                return add_markers(sentence, markers)
         return sentence
 
     def _needs_marker(self, sentence: Sentence) -> bool:

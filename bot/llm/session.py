@@ -15,7 +15,7 @@ from bot.llm.finish import finish
 from bot.llm.subject import brings_in, leaves_out
 from bot.llm.tools import Toolbox, ToolResult
 from bot.prompts import load_prompt
-from bot.verify import Complaint, Evidence, Known, evidence_of
+from bot.verify import Complaint, Evidence, Known, Surroundings, evidence_of
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
@@ -64,12 +64,14 @@ class ModelSession:
         self._trace = trace
         self._deadline = deadline
         self._check = check
-        self._kinds = {file: source.kind for file, source in desk.current().sources.items()}
+        edition = desk.current()
+        self._kinds = {file: source.kind for file, source in edition.sources.items()}
+        self._around = Surroundings(edition.index.chunks)
         self._toolbox = Toolbox(desk, question, history)
         self._room = settings.llm_context_tokens - count_tokens(load_prompt("system")) - _REPLY_TOKENS
         self._evidence = Evidence()
         if not default.refused:
-            self._evidence = fit_evidence(evidence_of(default, self._kinds), self._room)
+            self._evidence = fit_evidence(evidence_of(default, self._kinds, self._around), self._room)
         self._found: list[Answer] = []
         self._started = time.perf_counter()
 
@@ -182,7 +184,7 @@ class ModelSession:
             if missing:
                 return f"查到的内容没有说到用户问的{'、'.join(_readable(missing))}，结果不能用。"
         before = len(self._evidence.items)
-        self._evidence = fit_evidence(self._evidence.with_answer(answer, self._kinds), self._room)
+        self._evidence = fit_evidence(self._evidence.with_answer(answer, self._kinds, self._around), self._room)
         self._found.append(answer)
         added = Evidence(self._evidence.items[before:])
         return (

@@ -5,12 +5,19 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.lexicon import squeeze
-from bot.verify.clauses import Clause
+from bot.verify.clauses import Clause, prepare, word_pattern
 from bot.verify.complaints import Found
 from bot.verify.pairs import pair_levels
 from bot.verify.reading import Cited
 from bot.vocabulary import load_vocabulary
 
+_SINGLES = re.compile(
+    r"(?<![\u3400-\u9fff])[“\"]?[\u3400-\u9fff][”\"]?(?:、[“\"]?[\u3400-\u9fff][”\"]?(?![\u3400-\u9fff]))+"
+)
+_ALONE = re.compile(r"(?:(?<![\u3400-\u9fff])|(?<=[、和与及]))[\u3400-\u9fff](?![\u3400-\u9fff])")
+_BOUND = re.compile(
+    r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{1,2}以[上下](?![述面所])|[\u3400-\u9fff]{2}以[上下](?![述面所])"
+)
 _QUOTED = re.compile(r"[“「『‘]([^”」』’]{2,})[”」』’]|《([^》]+)》|\"([^\"]{2,})\"")
 
 
@@ -68,6 +75,57 @@ def wrong_verdicts(clauses: Sequence[Clause], cited: Cited) -> Found:
         denied = any(c.negative or _verdict("no").match(c.text.strip()) for c in opening)
         if (yes and not agreed) or (not yes and not denied):
             yield "turned", f"证据没有这样断定：{clause.text.strip()}"
+
+
+def wrong_items(text: str, cited: Cited) -> Found:
+    """Things of one character that a text lists and that stand by themselves nowhere in the evidence: 优、良、中、差."""
+    listed = {item for run in _SINGLES.findall(prepare(text)) for item in run if "\u3400" <= item <= "\u9fff"}
+    lists = [prepare(unit) for item in cited.items for unit in item.item.units]
+    unknown = [item for item in sorted(listed) if not any(_stands_alone(item, unit) for unit in lists)]
+    if unknown:
+        yield "wording", f"证据没有列出：{'、'.join(unknown)}"
+
+
+def _stands_alone(item: str, text: str) -> bool:
+    return item in _ALONE.findall(text)
+
+
+def wrong_bounds(text: str, cited: Cited) -> Found:
+    """What a text counts from upwards or downwards (合格及以上) where the evidence does not."""
+    units = [_bare_bounds(unit) for item in cited.items for unit in item.item.units]
+    for match in _BOUND.finditer(_bare_bounds(text)):
+        if not any(match[0] in unit for unit in units):
+            yield "wording", f"证据没有这样的界限：{match[0]}"
+
+
+def _bare_bounds(text: str) -> str:
+    return re.sub(r"[\s“”\"'「」]", "", prepare(text)).replace("及以", "以").replace("或以", "以")
+
+
+def wrong_sameness(clauses: Sequence[Clause], before: Sequence[Clause], cited: Cited) -> Found:
+    """Levels that a text calls the same, or not the same, of organisations to which the evidence gives others, or one."""
+    said = [clause for clause in clauses if calls_same(clause)]
+    names = [name for clause in (*before, *clauses) for name in clause.names]
+    if not said:
+        return
+    named = [*before, *clauses]
+    names = names or [name for item in cited.items for unit in item.units for c in unit.clauses for name in c.names]
+    pairs = cited.pairs(named)
+    levels = [{level for core, level in pairs if core in name.values} for name in names]
+    shared = set.intersection(*levels) if levels and all(levels) else set()
+    for clause in said:
+        if clause.negative == bool(shared):
+            yield "level", f"级别是否相同与证据不合：{clause.text.strip()}"
+
+
+def calls_same(clause: Clause) -> bool:
+    """Whether a clause says of levels that they are or are not the same."""
+    return "级" in clause.text and bool(_sameness().search(clause.text))
+
+
+@cache
+def _sameness() -> re.Pattern:
+    return word_pattern(load_vocabulary("verify")["verdicts"]["same"])
 
 
 def is_verdict(which: str, clause: Clause) -> bool:

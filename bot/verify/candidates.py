@@ -59,4 +59,4 @@ def _rounds(said: Number, known: Number) -> bool:
     """约 15.7% stands for 15.73%."""
     if said.kind != known.kind or said.limit != "about" or known.limit or said.kind != "percent":
         return False
-    return any(abs(round(known.value, digits) - said.value) < 1e-9 for digits in range(_MOST_DIGITS))
+    return any(abs(round(known.value, digits) - said.value) < 1e-9 for digits in range(_MOST_DIGITS + 1))

@@ -167,6 +167,7 @@ def plain_words() -> frozenset[str]:
 @cache
 def _small_words() -> re.Pattern:
     words = sorted((w for w in plain_words() if not w.isascii() and len(w) > 1), key=len, reverse=True)
+    words = sorted({*words, *_kept()}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)) + "|[的了是为有在和与及或于以之等均都也各其中个家所]")
 
 
@@ -174,7 +175,8 @@ def _small_words() -> re.Pattern:
 def _kept() -> frozenset[str]:
     """Words that say nothing of what is spoken of, and yet tell numbers apart."""
     superlatives = load_vocabulary("verify")["superlatives"].values()
-    return frozenset({TOTAL, *(word for group in superlatives for word in group if not word.isascii())})
+    telling = load_vocabulary("verify")["numbers"]["telling"]
+    return frozenset({TOTAL, *telling, *(word for group in superlatives for word in group if not word.isascii())})
 
 
 def _within(found: Found | Number, names: Sequence[Found]) -> bool:

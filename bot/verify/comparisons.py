@@ -11,6 +11,7 @@ from bot.verify.reading import likeness
 
 _COMPARES = re.compile(r"比(?!例|重|如|较)(.+?)(多|高|少|低|大|小)|多于|高于|少于|低于")
 _EQUAL = 1e-6
+_FORMER = re.compile("[前后]者")
 # Characters between 多 and its number.
 _NEXT = 3
 _PART = re.compile("其中|当中|之中|of which|of these|of them|including")
@@ -57,8 +58,24 @@ def _compared(
 ) -> tuple[float | None, float | None]:
     verb = _COMPARES.search(clause.text)
     left, right = clause.text[: verb.start()], verb[1] or clause.text[verb.end() :]
+    if _FORMER.fullmatch(left.strip()) and len(counted := [c for c in clauses[: clauses.index(clause)] if c.atoms]) > 1:
+        former, latter = (_value_of(c.own | c.atoms[0].near, candidates) for c in counted[-2:])
+        return (former, latter) if "前" in left else (latter, former)
+    if not verb[1] and (written := _written(clause, verb, clauses)):
+        return written
     first = _value_of(_words_of(left, clause) or _words_before(clause, clauses, right), candidates)
     return first, _value_of(_words_of(right, clause), candidates)
+
+
+def _written(clause: Clause, verb: re.Match, clauses: Sequence[Clause]) -> tuple[float, float] | None:
+    """The two numbers that a text itself compares: X 为 63%，低于 Y 的 80%; each is checked by itself."""
+    behind = [a.number for a in clause.atoms if a.number.start >= clause.start + verb.end()]
+    ahead = [a.number for a in clause.atoms if a.number.end <= clause.start + verb.start()]
+    before = clauses[: next(k for k, c in enumerate(clauses) if c is clause)]
+    ahead = ahead or ([a.number for a in before[-1].atoms] if before else [])
+    if len(behind) == len(ahead) == 1 and behind[0].kind == ahead[0].kind in ("count", "percent"):
+        return ahead[0].value, behind[0].value
+    return None
 
 
 def _words_of(side: str, clause: Clause) -> Weights:

@@ -10,6 +10,7 @@ from bot.answer import Answer, Citation
 from bot.name_forms import core_of
 from bot.rosters import print_level
 from bot.verify.sentences import Sentence, cut_sentences
+from bot.verify.surroundings import Surroundings
 from bot.vocabulary import load_vocabulary
 
 _ESCAPE = re.compile(r"\\([\\`*_\[\]<>#|])")
@@ -32,6 +33,8 @@ class Item:
         rows: of a list, its organisations by what their names are compared by.
         kinds: words for what its sources are (幻灯片, 文章, 名单).
         listed: the answer lists its organisations, and does not only count them.
+        headings: of its sources above the cited places; what is under them may be called so.
+        beside: passages around the cited places, whose words a text may take over from the question.
     """
 
     n: int
@@ -40,6 +43,8 @@ class Item:
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     kinds: tuple[str, ...] = ()
     listed: bool = False
+    headings: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -65,15 +70,20 @@ class Evidence:
     def __getitem__(self, n: int) -> Item | None:
         return next((item for item in self.items if item.n == n), None)
 
-    def with_answer(self, answer: Answer, kinds: Mapping[str, str] = MappingProxyType({})) -> "Evidence":
+    def with_answer(
+        self, answer: Answer, kinds: Mapping[str, str] = MappingProxyType({}), around: Surroundings | None = None
+    ) -> "Evidence":
         """These and what another answer states, numbered on; what is there already is not there twice."""
         known = {(item.units[:1], item.citations and item.citations[0].first_line) for item in self.items}
-        added = [i for i in evidence_of(answer, kinds).items if (i.units[:1], i.citations[0].first_line) not in known]
+        read = evidence_of(answer, kinds, around).items
+        added = [i for i in read if (i.units[:1], i.citations[0].first_line) not in known]
         start = len(self.items)
         return Evidence((*self.items, *(replace(item, n=start + k) for k, item in enumerate(added, start=1))))
 
 
-def evidence_of(answer: Answer, kinds: Mapping[str, str] = MappingProxyType({})) -> Evidence:
+def evidence_of(
+    answer: Answer, kinds: Mapping[str, str] = MappingProxyType({}), around: Surroundings | None = None
+) -> Evidence:
     """What an answer states, an item for each place or group of places that it cites.
 
     What stands in front of the first marker, as a result of all that follows, is backed by all citations. A line without
@@ -82,6 +92,7 @@ def evidence_of(answer: Answer, kinds: Mapping[str, str] = MappingProxyType({}))
     Args:
         answer: of the default path.
         kinds: the kind of each source by its file name, as the manifest has it.
+        around: what the sources say around the cited places; without it no more than the answer counts.
     """
     by_number = {citation.n: citation for citation in answer.citations}
     groups: list[tuple[tuple[int, ...], list[str]]] = []
@@ -106,7 +117,21 @@ def evidence_of(answer: Answer, kinds: Mapping[str, str] = MappingProxyType({}))
         _item(n, tuple(by_number[m] for m in dict.fromkeys(markers) if m in by_number), texts, answer, kinds)
         for n, (markers, texts) in enumerate(_merge(groups), start=1)
     ]
-    return Evidence(tuple(item for item in items if item.citations))
+    return Evidence(tuple(_surround(item, around) if around else item for item in items if item.citations))
+
+
+def _surround(item: Item, around: Surroundings) -> Item:
+    """An item with what its sources say around it."""
+    if item.rows:
+        return item
+    columns = around.columns(item.citations)
+    units = tuple(u for u in item.units if not (columns and _is_row(u, columns)))
+    return replace(
+        item,
+        units=(*units, *columns),
+        headings=around.headings(item.citations),
+        beside=around.beside(item.citations),
+    )
 
 
 def _heading_of(text: str) -> str:
@@ -181,3 +206,9 @@ def _print_row(record: dict[str, Any]) -> str:
 def sentences_of(text: str) -> list[Sentence]:
     """The sentences of a model's text that say anything."""
     return [sentence for sentence in cut_sentences(text) if sentence.statements]
+
+
+def _is_row(unit: str, columns: Sequence[str]) -> bool:
+    """Whether a statement is a table's row as it stands, whose numbers nothing tells apart."""
+    told = re.sub(r"\s", "", unit)
+    return all(column.rsplit(" ", 1)[-1] in told for column in columns)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from bot.vocabulary import load_vocabulary
@@ -30,6 +30,8 @@ _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SIZE = re.compile(r"([近上逾超数几成])([十百千万亿])(?=\s?[余多]?\s?[个家所种条项馆人名])")
 _NUMBERED = re.compile(r"\s*[号位](?!称|置)")
 _NUMBER_AHEAD = re.compile(r"(?:编号|序号|排名|number|no\.?|#)\s*(?:为|是|:)?\s*$")
+# 至少覆盖 1800 所: a verb may stand between.
+_VERB = r"|[\u3400-\u9fff]{2}"
 _ARTICLES = re.compile(r"一\s?[个种些项份次类份条类般直定起共样致下旦]")
 
 
@@ -115,6 +117,7 @@ def _chinese(text: str) -> Iterator[Number]:
         yield Number(*match.span(), 50.0, "percent", _limit_around(text, *match.span()))
 
 
+@lru_cache(maxsize=4096)
 def _to_value(digits: str) -> float | None:
     import cn2an
 
@@ -164,7 +167,11 @@ def _limits() -> tuple[tuple[str, re.Pattern, re.Pattern], ...]:
     return tuple(
         (
             limit,
-            re.compile("(?:" + "|".join(map(re.escape, table["before"])) + r")\s*(?:有|达|为|是|到)?\s*$"),
+            re.compile(
+                "(?:"
+                + "|".join(map(re.escape, table["before"]))
+                + rf")\s*(?:有|达|为|是|到{_VERB if limit == 'least' else ''})?\s*$"
+            ),
             re.compile(
                 r"\s*(?:[家所个种项馆人条]|多家)?\s*(?:" + "|".join(map(re.escape, table["after"] or ["\0"])) + ")"
             ),

@@ -51,7 +51,7 @@ class ReadItem:
     @cached_property
     def text(self) -> str:
         """All that it says, as compared."""
-        return re.sub(r"\s+(?![a-z])|(?<![a-z])\s+", "", prepare(" ".join((*self.item.units, *self._sources()))))
+        return _close_up(" ".join((*self.item.units, *self._sources())))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -66,6 +66,22 @@ class ReadItem:
     def says(self, word: str) -> bool:
         """Whether a word stands in it."""
         return word in self.words if word.isascii() and word.isalpha() else word in self.text
+
+    def heads(self, word: str) -> bool:
+        """Whether a word stands in a heading above it."""
+        return word in self._headings
+
+    def neighbours(self, word: str) -> bool:
+        """Whether a word stands in a passage beside it, other than as what that passage is of."""
+        return any(word in text for text in self._beside) and not any(text.startswith(word) for text in self._beside)
+
+    @cached_property
+    def _headings(self) -> str:
+        return _close_up(self.item.headings)
+
+    @cached_property
+    def _beside(self) -> tuple[str, ...]:
+        return tuple(map(_close_up, self.item.beside))
 
     def knows(self, core: str) -> bool:
         """Whether it speaks of an organisation."""
@@ -118,6 +134,14 @@ class Cited:
         """Whether a word stands in any."""
         return any(item.says(word) for item in self.items)
 
+    def heads(self, word: str) -> bool:
+        """Whether a word stands in a heading above any."""
+        return any(item.heads(word) for item in self.items)
+
+    def neighbours(self, word: str) -> bool:
+        """Whether a word stands in a passage beside any."""
+        return any(item.neighbours(word) for item in self.items)
+
     def levels(self, named: Sequence[Clause] = ()) -> frozenset[str]:
         """All levels that they speak of."""
         units = self.units(named)
@@ -126,6 +150,11 @@ class Cited:
     def pairs(self, named: Sequence[Clause]) -> set[tuple[str, str]]:
         """(organisation, level) as they state them."""
         return {pair for unit in self.units(named) for pair in pair_levels(unit.clauses).pairs}
+
+
+def _close_up(text: str) -> str:
+    """A text as compared, without the blanks between Chinese words."""
+    return re.sub(r"\s+(?![a-z])|(?<![a-z])\s+", "", prepare(text))
 
 
 def nearest(clause: Clause, units: Iterable[Unit]) -> list[tuple[float, Clause, Unit]]:

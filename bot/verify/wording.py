@@ -1,6 +1,7 @@
 """The words of a clause that need evidence: all but small ones, names, levels, numbers and words that are checked apart."""
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from bot.speech import tag_words
@@ -9,6 +10,7 @@ from bot.vocabulary import load_vocabulary
 
 # Particles, prepositions, conjunctions, pronouns, interjections, measure words, marks.
 _SMALL = ("u", "p", "c", "r", "y", "e", "o", "x", "w", "q", "h", "k")
+_NOUNS = ("n", "vn", "nz")
 _RUN = re.compile(r"[a-z][a-z0-9.+&'-]*[a-z0-9+]|[a-z]|[\u3400-\u9fff]+")
 
 
@@ -22,10 +24,15 @@ def _checked_apart() -> re.Pattern:
     return word_pattern([word for word in apart if len(word) > 1 or not word.isascii()])
 
 
-def telling_words(clause: Clause) -> list[str]:
-    """The words of a clause that must stand in the evidence, as compared."""
+def telling_words(clause: Clause, without: Callable[[str], str] = str) -> list[str]:
+    """The words of a clause that must stand in the evidence, as compared.
+
+    Args:
+        clause: to be read.
+        without: leaves out of its text what is not to be looked at.
+    """
     spans = [*clause.names, *clause.levels, *(atom.number for atom in clause.atoms)]
-    return list(_telling(_outside(clause, spans)))
+    return list(_telling(without(_outside(clause, spans))))
 
 
 def _outside(clause: Clause, spans: list) -> str:
@@ -42,19 +49,28 @@ def _telling(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for run in _RUN.findall(text):
         if run.isascii():
-            found += [run] if run not in plain_words() and not _checked_apart().fullmatch(run) else []
+            found += [run] if run not in _light_words() and not _checked_apart().fullmatch(run) else []
             continue
         position = 0
-        for word, tag in tag_words(run):
+        tagged = tag_words(run)
+        for (word, tag), (_, behind) in zip(tagged, (*tagged[1:], ("", "")), strict=True):
             start, position = position, position + len(word)
-            cut_short = run[start : position + 1] in plain_words()  # 查 of 查到
-            if not (tag.startswith(_SMALL) or cut_short or _is_small(word) or _is_small(bare_word(word))):
+            cut_short = run[start : position + 1] in _light_words()  # 查 of 查到
+            leads = tag in _NOUNS and behind in _NOUNS and word not in plain_words()  # 类型 of 类型中心 says which
+            small = _is_small(word) or _is_small(bare_word(word))
+            if leads or not (tag.startswith(_SMALL) or cut_short or small):
                 found.append(word)
     return tuple(found)
 
 
+@cache
+def _light_words() -> frozenset[str]:
+    """Words that say nothing by themselves, and those by which a text leads in and links what it says."""
+    return plain_words() | frozenset(load_vocabulary("verify")["plain"]["framing"])
+
+
 def _is_small(word: str) -> bool:
-    return not word or word in plain_words() or bool(_checked_apart().fullmatch(word))
+    return not word or word in _light_words() or bool(_checked_apart().fullmatch(word))
 
 
 def bare_word(word: str) -> str:

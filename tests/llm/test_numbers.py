@@ -17,7 +17,7 @@ from ingest.normalise import normalise_text
         ("6000余万条", 60_000_000, "count", "above"),
         ("1800多家", 1800, "count", "above"),
         ("约1300家", 1300, "count", "about"),
-        ("至少覆盖1800所", 1800, "count", ""),
+        ("至少覆盖1800所", 1800, "count", "least"),
         ("至少1800所", 1800, "count", "least"),
         ("近千个馆", 1000, "count", "below"),
         ("超过100家", 100, "count", "above"),

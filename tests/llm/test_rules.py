@@ -6,6 +6,7 @@ from bot.answer import Answer, Citation
 from bot.verify import Evidence, Item, Known, evidence_of, verify
 from bot.verify.distribution import wrong_distribution
 from bot.verify.equations import wrong_equations
+from bot.verify.verdicts import assertion_of
 from bot.verify.wording import bare_word
 
 CENTRES = "地区中心有东北地区中心、华南地区中心和华中地区中心3个，分别设在吉林大学、中山大学和武汉大学"
@@ -112,3 +113,64 @@ def test_items_of_a_list_say_what_the_list_is_of() -> None:
 )
 def test_word_is_read_without_what_adds_nothing(word: str, bare: str) -> None:
     assert bare_word(word) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("(63% + 80%) ÷ 2 = 71.5%", True),
+        ("(63% + 80%) ÷ 2 = 73.5%", False),
+        ("18 家 ÷ 1329 家 ≈ 1.35%", True),
+        ("18 家 ÷ 1329 家 ≈ 1.53%", False),
+    ],
+)
+def test_average_and_share_are_worked_out(text: str, holds: bool) -> None:
+    assert (list(wrong_equations(text)) == []) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("分四档：优、良、合格、不合格", ""), ("分四档：优、良、中、差", "wording"), ("“良”及以上为通过", "wording")],
+)
+def test_lists_and_bounds_are_those_of_the_evidence(text: str, kind: str) -> None:
+    found = complaints(text, "按“优”、“良”、“合格”和“不合格”四档评定", "“合格”及以上为通过")
+    assert (kind in found) if kind else not found
+
+
+def test_number_is_in_its_own_measure() -> None:
+    assert complaints("成员有 24 个，分布在 11 个省", "成员：24（11个省），分布") == []
+    assert "number" in complaints("成员有 24 个省", "成员：24（11个省），分布")
+
+
+@pytest.mark.parametrize(("text", "holds"), [("已完成 85%", True), ("已完成 20 项", False)])
+def test_what_is_counted_as_done_was_not_to_be_done(text: str, holds: bool) -> None:
+    assert (complaints(text, "资源建设完成85%，其中有20项要完成") == []) is holds
+
+
+def test_what_is_excepted_stays_excepted() -> None:
+    assert complaints("覆盖除台湾地区外的 31 个省", "覆盖除台湾地区外的31个省") == []
+    assert complaints("覆盖包括台湾地区在内的 31 个省", "覆盖除台湾地区外的31个省")
+
+
+@pytest.mark.parametrize(
+    ("question", "statement"),
+    [
+        ("清华大学图书馆是不是D级？", "清华大学图书馆是d级"),
+        ("复旦大学在名单里吗？是几级？", "复旦大学在名单里"),
+        ("Is Fudan University Library a member?", "fudan university library a member"),
+        ("成员馆有多少家？", ""),
+    ],
+)
+def test_yes_or_no_question_asserts(question: str, statement: str) -> None:
+    assert assertion_of(question) == statement
+
+
+def test_things_that_are_listed_are_counted() -> None:
+    unit = "弱项包括制度和岗位、交流和协同、技术和算力等方面"
+    assert complaints("弱项有三个方面", unit) == []
+    assert complaints("弱项有四个方面", unit) == ["number"]
+
+
+def test_word_may_have_another_form_in_the_evidence() -> None:
+    assert complaints("下载量平均为 1000 万条次", "年度下载均量是1000万条次") == []
+    assert "wording" in complaints("上传量平均为 1000 万条次", "年度下载均量是1000万条次")

@@ -15,7 +15,8 @@ from bot.places import count_placeless
 from bot.query import Query
 from bot.retrieve import HybridRetriever
 from bot.rosters import Roster, Rosters
-from bot.support import Scored, SupportScorer
+from bot.support import SupportScorer
+from bot.telling import Scored
 from bot.terms import Need, NeedReader
 from bot.twins import subject_core
 from bot.variants import Variants
@@ -247,7 +248,7 @@ class ProseSearch:
         if weighed.computed:
             return Result(query, computation=weighed.computed)
         need, ranked = weighed.need, list(weighed.ranked)
-        told = scorer.tell(need, ranked)
+        told = scorer.teller.tell(need, ranked)
         fits = bool(ranked) and _speaks_of(ranked[0], query.required)
         support = scorer.support(ranked, told, weighed.vector) if fits else 0.0
         pieces = told.candidates
@@ -255,14 +256,14 @@ class ProseSearch:
             ranked, support = [certain, *(scored for scored in ranked if scored is not certain)], 1.0
             pieces = (certain.candidate,)
         if pieces:
-            pieces = tuple(scorer.complete(need, piece) for piece in pieces)
+            pieces = tuple(scorer.teller.complete(need, piece) for piece in pieces)
             ranked[0] = replace(ranked[0], candidate=pieces[0])
         return Result(
             query,
             evidence=tuple(ranked),
             told=pieces,
-            twins=tuple(scorer.twins(need, pieces[0])) if pieces else (),
-            above=scorer.above(pieces[0]) if pieces and "belongs" in need.asks else None,
+            twins=tuple(scorer.teller.twins(need, pieces[0])) if pieces else (),
+            above=scorer.teller.above(pieces[0]) if pieces and "belongs" in need.asks else None,
             spellings=weighed.spellings,
             support=support,
             supported=support >= scorer.threshold,
@@ -296,7 +297,7 @@ class ProseSearch:
         for position in range(1, len(turns)):
             earlier = self._need(turns[:position], leans=True)
             ranked, _ = self._rank(earlier, turns[:position], leans=True)
-            spoken_of += filter(None, [scorer.figure_of(earlier, ranked[0].candidate)] if ranked else [])
+            spoken_of += filter(None, [scorer.teller.figure_of(earlier, ranked[0].candidate)] if ranked else [])
         return read_computation(need, turns[-1], names, spoken_of=tuple(spoken_of))
 
     def _need(self, turns: Sequence[str], leans: bool) -> Need:

@@ -22,8 +22,10 @@ from sklearn.preprocessing import StandardScaler
 from bot.desk import Desk
 from bot.features import Candidate
 from bot.settings import BotSettings
-from bot.support import Scored, SupportScorer, Told, Weights, accept_features
+from bot.support import SupportScorer, accept_features
+from bot.telling import Scored, Told
 from bot.terms import Need
+from bot.weights import Weights
 from evals.cases import SETS_DIR, Case, Evidence, load_cases
 from evals.score import squeeze_answer
 from ingest.settings import load_settings
@@ -247,14 +249,14 @@ def rank_question(question: Question, ranking: Ranking) -> Ranked:
 def tell(question: Question, ranked: Ranked, scorer: SupportScorer) -> tuple[list[Scored], Told]:
     """The ranked candidates of a question, and what is told of them."""
     scored = [one.scored for one in ranked]
-    return scored, scorer.tell(question.need, scored)
+    return scored, scorer.teller.tell(question.need, scored)
 
 
 def answers(question: Question, ranked: Ranked, scorer: SupportScorer) -> bool:
     """Whether the best candidate is right, with what would be said beside it."""
-    best, *others = (scorer.complete(question.need, one) for one in tell(question, ranked, scorer)[1].candidates)
-    above = scorer.above(best) if "belongs" in question.need.asks else None
-    beside = [*([above] if above else []), *scorer.twins(question.need, best)]
+    best, *others = (scorer.teller.complete(question.need, one) for one in tell(question, ranked, scorer)[1].candidates)
+    above = scorer.teller.above(best) if "belongs" in question.need.asks else None
+    beside = [*([above] if above else []), *scorer.teller.twins(question.need, best)]
     told = (best, *others, *(Candidate(chunk, (), 0.0, 0.0, 1) for chunk in beside))
     return is_right(question.case, told)
 

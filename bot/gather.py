@@ -1,0 +1,100 @@
+"""What may answer a question at all: chunks that were found, figures, lists, and sentences that belong together."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from bot.coverage import Coverage
+from bot.features import Candidate
+from bot.kinds import kind_evidence, may_answer
+from bot.outline import Outline
+from bot.retrieve import Hit
+from bot.terms import Need
+from ingest.chunks import Chunk
+from ingest.normalise import normalise_text
+
+# The rank of what no search found.
+UNRANKED = 20
+# What follows is a conclusion; its reason stands before it.
+_CONCLUDES = re.compile("因此|所以|由此|故而|可见")
+
+
+class Gatherer:
+    """Gathers the candidates of one index.
+
+    Args:
+        chunks: the prose chunks.
+        figures: the figures that they state, by the id of the chunk.
+    """
+
+    def __init__(
+        self, chunks: Sequence[Chunk], figures: Mapping[str, Sequence[Chunk]], outline: Outline, coverage: Coverage
+    ) -> None:
+        self._figures, self._outline, self._coverage = figures, outline, coverage
+        written = Counter((chunk.source, chunk.text.isascii()) for chunk in chunks)
+        self._english = {
+            source for source, ascii in written if ascii and written[source, True] > written[source, False]
+        }
+
+    def candidates(self, need: Need, hits: Sequence[Hit]) -> list[Candidate]:
+        """What may answer at all: of the periods that the question names, and of the kind that it must be."""
+        found = [
+            Candidate(
+                h.chunk,
+                tuple(self._outline.listed(h.chunk, need)),
+                h.cosine,
+                h.bm25_score,
+                h.rank,
+                cosine_z=h.cosine_z,
+            )
+            for h in hits
+        ]
+        if need.is_quantity and not need.several:
+            found += [
+                Candidate(f, (), h.cosine, h.bm25_score, h.rank, cosine_z=h.cosine_z)
+                for h in hits
+                for f in self._figures.get(h.chunk.id, ())
+            ]
+        found += self._pairs(hits)
+        if need.ordinals:
+            places = [
+                (place, self._outline.listed(place, need))
+                for place in self._outline.numbered(need.ordinals, need.counted_by)
+            ]
+            found += [Candidate(place, tuple(listed), 0.0, 0.0, UNRANKED, ordinal=True) for place, listed in places]
+        found += [
+            Candidate(place, tuple(below), 0.0, 0.0, UNRANKED, ordinal=True)
+            for place, below in self._outline.provisions(need.question)
+        ]
+        found = [candidate for candidate in found if self._may_answer(need, candidate)]
+        return _with_reasons(found) if need.asks[:1] == ("reason",) else found
+
+    def _pairs(self, hits: Sequence[Hit]) -> list[Candidate]:
+        """Sentences with the one behind them that speaks of the same, as near as the nearer of the two."""
+        pairs: dict[str, Candidate] = {}
+        for hit in hits:  # the better ranked first
+            for first, second in self._outline.read_on(hit.chunk):
+                pair = Candidate(first, (), hit.cosine, hit.bm25_score, hit.rank, cosine_z=hit.cosine_z, sequel=second)
+                pairs.setdefault(first.id, pair)
+        return list(pairs.values())
+
+    def _may_answer(self, need: Need, candidate: Candidate) -> bool:
+        chunk, text = candidate.chunk, normalise_text(candidate.text)
+        if text.isascii() and chunk.source not in self._english and not need.english_text:
+            return False  # a translation of what the document says at length
+        of_source = self._coverage.agrees_in_source(need, chunk, text)
+        # 省级中心一共几个 is no question for what stands under 省级中心验收.
+        others = {"differs", "belongs"} if need.several else {"list", "differs", "belongs"}
+        only_number = need.is_quantity and not others & set(need.asks) and not need.count
+        if only_number and chunk.kind == "heading" and candidate.members:
+            return False
+        return of_source and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
+
+
+def _with_reasons(found: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates for a question that asks why: a sentence whose reason is in its neighbour only together with that."""
+    evidence = kind_evidence("reason")
+    pairs = [one for one in found if one.sequel and evidence.search(normalise_text(one.text))]
+    lacking = {one.chunk.id for one in pairs if not evidence.search(normalise_text(one.chunk.text))}
+    concluding = {one.sequel.id for one in pairs if _CONCLUDES.match(one.sequel.text)}
+    return [one for one in found if one.sequel or one.members or one.chunk.id not in lacking | concluding]

@@ -180,6 +180,11 @@ class ClauseReader:
                 frame.cue("comparative", comparatives()[token.text])
             elif token.kind == "organisation":
                 self._take_kind(token, tokens[position - 1] if position else None, frame)
+            elif token.kind == "due":
+                frame.cue("due", token.text)
+                frame.cue("attribute", "agreement_end")
+            elif token.kind == "dimension":
+                self._take_dimension(token, tokens[position + 1 : position + 2], frame)
             elif token.kind == "character":
                 frame.characters.append(token.text)
             elif token.kind == "other" and not self._explain(token, tokens, position, frame):
@@ -230,6 +235,13 @@ class ClauseReader:
                 frame.conditions.append(NameTest("contains", (token.text,)))
             else:
                 frame.early_kinds.append(token.text)
+
+    def _take_dimension(self, token: Token, following: Sequence[Token], frame: Frame) -> None:
+        """What rows are to be grouped by; part of a name where an organisation stands right behind it (哪个省图书馆)."""
+        if [t.kind for t in following] == ["organisation"] and token.text.endswith(("省", "市")):
+            frame.left.append(token.text)
+        else:
+            frame.cue("dimension", token.value)
 
     def _take_other(self, token: Token, following: Sequence[Token], counted: bool, frame: Frame) -> None:
         """An unknown stretch: what carries content in it is left over, a lone character is a stray unless it is counted.

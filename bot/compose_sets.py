@@ -97,7 +97,8 @@ class SetWriter:
         ]
         if len(rows) > 1:
             dated = self._result.rows[0].row.agreement_end is not None
-            head += self._voice.say("dates_in_all" if dated else "levels_in_all", count=len(rows))
+            kind = self._query.by or ("date" if dated else "level")
+            head += self._voice.say(f"in_all_{kind}", count=len(rows))
         return "\n".join([head, "", *rows]) if rows else head
 
     def _extreme(self) -> str:
@@ -187,7 +188,9 @@ class SetWriter:
         """What a reader must know about how the rows were chosen."""
         conditions = self._query.conditions
         notes = []
-        if any(isinstance(condition, InPlace) for condition in conditions):
+        if self._query.by:
+            notes.append(self._voice.say(f"{self._query.by}_note", count=self._result.placeless))
+        elif any(isinstance(condition, InPlace) for condition in conditions):
             notes.append(self._voice.say("place_note", count=self._result.placeless))
         for condition in conditions:
             if isinstance(condition, AlsoIn) and not condition.negated and (pairs := self._pairs(condition)):

@@ -15,22 +15,23 @@ def as_test(mention: Mention) -> NameTest:
 def choose_operation(query: Query, frame: Frame) -> Query:
     """Choose the operation over a set of rows."""
     operations = frame.cues.get("operation", [])
+    by = frame.first("dimension") or ""
     claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
-    query = replace(query, asserted=claims)
+    query = replace(query, asserted=claims, by=by)
     if query.edges:
         return replace(query, operation="list")
     goal = goal_of(frame)
-    if (goal or frame.has("each")) and "list" not in operations[1:] and (parts := _alternatives(query, goal)):
+    if not by and (goal or frame.has("each")) and "list" not in operations[1:] and (parts := _alternatives(query, goal)):
         return replace(query, operation="compare", parts=parts, goal=goal)
     if "most" in operations or "least" in operations:
-        kept = tuple(c for c in query.conditions if not isinstance(c, LevelIn) or len(c.levels) > 1)
+        kept = tuple(c for c in query.conditions if by or not isinstance(c, LevelIn) or len(c.levels) > 1)
         return replace(query, operation="extreme", most="most" in operations, conditions=kept)
     if "share" in operations:
         base, conditions = _share_base(query.conditions)
         return replace(query, operation="share", conditions=conditions, base=base)
     asks_levels = frame.has("attribute", "level") and not frame.levels
     by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not (frame.dates or query.conditions)
-    if "group" in operations or by_end or (asks_levels and "list" not in operations):
+    if by or "group" in operations or by_end or (asks_levels and "list" not in operations):
         return replace(query, operation="group")
     if "count" in operations and "list" not in operations:
         return replace(query, operation="count")

@@ -22,7 +22,7 @@ _TABLES = {
 # Kinds whose words mean nothing but the kind.
 _PLAIN = ("unstated", "manner", "when", "each", "inclusive", "same_name", "same_level", "rest")
 # Entries of the table of tests that are no tests of names themselves.
-_CUES = ("negation", "outside", "both", "also", "running", "ended")
+_CUES = ("negation", "outside", "both", "also", "running", "ended", "due")
 
 
 def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
@@ -52,8 +52,9 @@ def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
         add("place", [name], (place,))
     for region, provinces in words["regions"].items():
         add("place", [region], tuple(gazetteer()[province] for province in provinces))
-    for value, forms in words["edges"].items():
-        add("edge", forms, value)
+    for kind, table in (("edge", "edges"), ("dimension", "dimensions")):
+        for value, forms in words[table].items():
+            add(kind, forms, value)
     for value, forms in words["neighbours"].items():
         add("neighbour", forms, value)
     # A lone 多 or 少 is one only where it stands by itself: 少儿馆.

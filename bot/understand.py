@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
 from bot.followup import FollowUps
@@ -13,7 +14,7 @@ from bot.lexicon import squeeze
 from bot.name_forms import core_of
 from bot.names import NameMatch
 from bot.operations import as_test, choose_operation, goal_of
-from bot.query import Mention, Part, Query
+from bot.query import Edge, Mention, Part, Query
 from bot.rosters import Rosters, print_level
 from bot.terms import counts_other_things, read_asks
 from ingest.chunks import Chunk
@@ -109,6 +110,8 @@ class Reader:
         by_day = by_day or any(row.row.list_id == dated for m in frame.mentions for row in m.match.rows)
         if frame.has("when") and not by_day:
             return True
+        if frame.has("dimension") and any(m.match.rows for m in frame.mentions) and not frame.has("operation"):
+            return True  # 复旦在哪个省
         asked = len(frame.cues.get("unstated", ()))
         said = frame.has("attribute") or frame.has("running") or frame.has("ended") or bool(frame.levels)
         return asked > (frame.asides if said else frame.told if frame.conditions else 0)
@@ -207,6 +210,7 @@ class Reader:
         attributes = [a for a in frame.cues.get("attribute", ()) if a not in ("membership", "as_of")]
         places = tuple(c for c in frame.conditions if isinstance(c, InPlace))
         asserted = tuple(frame.levels) if len(frame.levels) == 1 else ()
+        state = next((state for state in ("running", "ended") if frame.has(state)), "")
         denied = bool(frame.cues.get("list_not")) and not frame.has("attribute", "membership")
         asks_yes = (
             frame.has("attribute", "membership")
@@ -223,7 +227,8 @@ class Reader:
             conditions=places,
             asserted=asserted,
             denied=denied,
-            on_date=frame.dates[0][1] if frame.dates else None,
+            state=state,
+            on_date=_day_meant(frame, state),
             verdict=bool(asks_yes) or question.lower().startswith(("is ", "are ", "does ")),
         )
 
@@ -260,8 +265,9 @@ class Reader:
         """Whether a set of rows is asked for: something to filter by that only lists have, or a list and something to do."""
         if self._asks_of_prose(frame):
             return False
-        operates = frame.has("operation") or frame.has("claim")
+        operates = frame.has("operation") or frame.has("claim") or frame.has("dimension")
         by_level = frame.has("attribute", "level") or any(frame.has("operation", o) for o in ("group", "most", "least"))
+        by_level = by_level or frame.has("dimension")
         if frame.levels or about_agreements(frame) or (operates and by_level) or frame.has("edge"):
             return True
         named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
@@ -294,7 +300,7 @@ class Reader:
             )
             for other in others
         ]
-        edges = tuple(edge for edge in ("first", "last") if frame.has("edge", edge))
+        edges = tuple(edge for edge in get_args(Edge) if frame.has("edge", edge))
         if edges:
             query = replace(query, edges=edges)
         whole = replace(query, lists=(list_id, *others), mentions=(), conditions=(*conditions, *dates, *also))
@@ -331,6 +337,8 @@ class Reader:
             ends = [row.row.agreement_end for row in self._rosters.lists[self._rosters.dated].rows]
             day = (max if frame.has("edge", "latest") else min)(end for end in ends if end)
             return [EndsBetween(day, day, "within")]
+        if frame.has("due") and not frame.dates and not frame.has("each"):
+            return [EndsBetween(None, date.fromordinal(date.today().toordinal() - 1), "ended")]
         if frame.has("running"):
             return [EndsBetween(last or date.today(), None, "running")]
         if frame.has("ended"):
@@ -341,6 +349,14 @@ class Reader:
         ):
             return [EndsBetween(first, last, "within")]
         return []
+
+
+def _day_meant(frame: Frame, state: str) -> date | None:
+    """The day that a date means: the last one that it may, but the first one where something is to have ended by it."""
+    if not frame.dates:
+        return None
+    first, last = frame.dates[0]
+    return first if state == "ended" else last
 
 
 def _take_level_of_named(frame: Frame) -> None:

@@ -119,6 +119,7 @@ class ClauseReader:
             elif not said and not _asks(clause) and not _is_topic(clause):
                 del frame.left[left:]
                 frame.strays = strays
+        frame.universal = _says_all(clauses)
         if frame.findings and not frame.mentions:
             frame.conditions += [NameTest("contains", (kind,)) for kind in frame.early_kinds]
         # 做年报要个数：D 级馆几家: what a number is wanted for is no part of the question that another clause asks.
@@ -156,6 +157,8 @@ class ClauseReader:
                     frame.cue("list_not", token.value)
             elif token.kind == "date":
                 frame.dates.append(token.value)
+            elif token.kind == "relative":
+                frame.relative.append(token.value)
             elif token.kind == "name":
                 mention = self._mention_with_part(token, tokens, taken, position)
                 if not is_negated(tokens, position, taken):  # 别拿星海音乐学院顶替
@@ -183,6 +186,8 @@ class ClauseReader:
             elif token.kind == "due":
                 frame.cue("due", token.text)
                 frame.cue("attribute", "agreement_end")
+            elif token.kind == "function" and token.value == "schools":
+                frame.schools = frame.schools or any(t.kind in ("list", "operation") for t in tokens)
             elif token.kind == "dimension":
                 self._take_dimension(token, tokens[position + 1 : position + 2], frame)
             elif token.kind == "character":
@@ -192,7 +197,7 @@ class ClauseReader:
                     frame.mentions.append(Mention(trim_small_words(token.text)))
                     continue
                 counted = position > 0 and tokens[position - 1].value == "count"  # 多少书
-                self._take_other(token, tokens[position + 1 : position + 3], counted, frame)
+                self._take_other(token, tokens[position + 1 : position + 4], counted, frame)
             elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
                 frame.cue(token.kind, token.value or token.text)
 
@@ -251,7 +256,7 @@ class ClauseReader:
         words = [token.text] if token.text.isascii() else content_words(token.text)
         # 培训过的馆: before what it qualifies a verb says as much as an adjective.
         if not words and is_verb(token.text) and following:
-            qualified = following[-1] if [following[0].text] in _QUALIFIERS else following[0]
+            qualified = following[:2][-1] if [following[0].text] in _QUALIFIERS else following[0]
             words = [token.text] if qualified.kind in _QUALIFIED or qualified.text in _KINDS_OF_SCHOOL else []
         # 协调订购: verbs that are a term of the prose.
         if not words and len(token.text) >= _SHORTEST_TERM and token.text in self._prose:
@@ -259,7 +264,7 @@ class ClauseReader:
         if words and (list_id := self._misspelt_list(token.text)):
             frame.cue("list", list_id)
             return
-        named = [t.kind for t in following if t.text != "的"][:1] in _NAMED
+        named = [t.kind for t in following if t.text not in ("的", *_KINDS_OF_SCHOOL)][:1] in _NAMED
         for word in words:
             if len(word) > 1 and word == words[-1] and named and self._names.containing([word]):
                 frame.conditions.append(NameTest("contains", (word,)))  # 自治县的图书馆
@@ -274,11 +279,12 @@ class ClauseReader:
         joined = (
             previous.text + token.text if previous and previous.kind == "function" and len(previous.text) == 1 else ""
         )
-        for text in filter(None, (token.text, joined)):
-            match = self._names.find(text)
-            if match.rows:
-                frame.mentions.append(Mention(text, match))
-                return True
+        found = [Mention(text, self._names.find(text)) for text in filter(None, (token.text, joined))]
+        # 中|财大 is one of the many 财大.
+        found.sort(key=lambda mention: len(mention.match.rows))
+        if known := next((mention for mention in found if mention.match.rows), None):
+            frame.mentions.append(known)
+            return True
         place = place_in_latin(token.text)
         if place:
             frame.add_place((place,))
@@ -380,6 +386,17 @@ def _asks_of_rows(clause: Sequence[Token]) -> bool:
     """Whether a clause asks something of rows that it names itself."""
     kinds = {token.kind for token in clause}
     return bool(kinds & set(_ASKED_OF_ROWS)) and bool(kinds & {"list", "list_weak", "level", "name", "place", "test"})
+
+
+def _says_all(clauses: Sequence[Sequence[Token]]) -> bool:
+    """Whether a clause says something of all rows and the question is if that is so: 武警院校都是 D 级吗."""
+    words = load_vocabulary("roster")["universal"]
+    said = any(
+        any(token.text in words["words"] for token in clause) and not any(token.kind == "operation" for token in clause)
+        for clause in clauses
+    )
+    asked = any(token.text in words["asked"] for clause in clauses for token in clause)
+    return said and asked
 
 
 def _states(clause: Sequence[Token]) -> bool:

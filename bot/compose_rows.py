@@ -152,7 +152,7 @@ class RowWriter:
         if len(states) > 1:
             return ""
         (state,) = states
-        agreed = self._voice.say("yes" if state == self._query.state else "no") if self._query.verdict else ""
+        agreed = self._voice.say("yes") if self._query.verdict and state == self._query.state else ""
         return agreed + self._voice.say(f"state_{state}", date=day)
 
     def _row(self, chunk: Chunk) -> str:

@@ -88,8 +88,12 @@ class SetWriter:
         return "\n".join(lines)
 
     def _group(self) -> str:
-        count = len(self._result.rows)
+        count, claimed = len(self._result.rows), self._query.claimed
         head = self._voice.say("count", conditions=self._among(self._query.conditions), count=count, **self._values)
+        if claimed and count:
+            met = sum(claimed.holds(row) for row in self._result.rows)
+            values = {"claim": self._voice.describe([claimed]), "count": met, "rest": count - met}
+            head = self._voice.say("all_met" if met == count else "not_all_met", **values) + head
         rows = [
             self._voice.say("group_row", level=self._voice.group_name(lv), count=n)
             for lv, n in self._result.groups
@@ -152,7 +156,8 @@ class SetWriter:
         return text
 
     def _part_name(self, conditions: Sequence[Condition], title: str) -> str:
-        described = self._voice.describe(conditions)
+        place = conditions[0] if len(conditions) == 1 and isinstance(conditions[0], InPlace) else None
+        described = self._voice.join([p.name for p in place.places]) if place else self._voice.describe(conditions)
         lists = {part.list_id for part in self._query.parts}
         return self._voice.say("in_list", list=title, conditions=described) if len(lists) > 1 else described
 

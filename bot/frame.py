@@ -20,6 +20,7 @@ class Frame:
         mentions: organisations.
         levels: levels named, whether as a filter or as a claim.
         dates: (first, last) day of every date.
+        relative: the same of dates that are said from today (明年), which count where agreements are asked about.
         left: words with content that nothing explains, but for those of clauses that neither ask nor say anything (财务要数).
         kinds: kinds of organisation that are named without a name (资料室).
         early_kinds: kinds that were named before anything was said of the lists (高等专科学校当中 C 级的).
@@ -27,6 +28,8 @@ class Frame:
         asides: clauses that speak of what no list states, without asking for it (所以不用再联系).
         told: those of them that stand before what is asked (我做馆藏比较，…).
         strays: single characters that nothing explains; mostly particles or slips.
+        universal: it says that all rows of a kind meet a condition (都是 D 级吧), which is to be checked.
+        schools: it asks for institutions of higher education among the rows.
         opener: the question opens with a word that leans on the one before ("那", "其中").
         tested: the question says in so many words how names are to be tested.
     """
@@ -36,6 +39,7 @@ class Frame:
     mentions: list[Mention] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
     dates: list[tuple] = field(default_factory=list)
+    relative: list[tuple] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     early_kinds: list[str] = field(default_factory=list)
@@ -43,6 +47,8 @@ class Frame:
     asides: int = 0
     told: int = 0
     strays: int = 0
+    universal: bool = False
+    schools: bool = False
     opener: bool = False
     tested: bool = False
 

@@ -45,6 +45,9 @@ class FrameReader:
         tokens = list(self._joiner.join(tokens, computes))
         frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])
         self._clauses.read(take_tests(tokens, frame, self._names), frame)
+        agreements = frame.has("running") or frame.has("ended") or frame.has("attribute", "agreement_end")
+        if agreements and not frame.dates:
+            frame.dates = frame.relative
         if len(frame.dates) > 1:  # 假如今天是 2024 年 6 月 30 日
             frame.dates = [dates for dates in frame.dates if dates != (date.today(), date.today())] or frame.dates
         return frame

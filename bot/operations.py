@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.conditions import Condition, InPlace, LevelIn, NameTest
+from bot.conditions import Condition, EndsBetween, InPlace, LevelIn, NameTest
 from bot.frame import Frame
 from bot.query import Mention, Part, Query
 
@@ -18,6 +18,9 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     by = frame.first("dimension") or ""
     claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
     query = replace(query, asserted=claims, by=by)
+    if frame.universal and not by and (claim := _claimed(query, frame)):
+        rest = tuple(c for c in query.conditions if not isinstance(c, type(claim)))
+        return replace(query, operation="group", conditions=rest, claimed=claim)
     if query.edges:
         return replace(query, operation="list")
     goal = goal_of(frame)
@@ -38,6 +41,15 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     if "sum" in operations or frame.has("attribute", "as_of") or (claims and "list" not in operations):
         return replace(query, operation="count")
     return replace(query, operation="list")
+
+
+def _claimed(query: Query, frame: Frame) -> Condition | None:
+    """What all rows are said to meet: the end of agreements if days are named, else the level; None for anything else."""
+    if frame.dates and any(isinstance(c, EndsBetween) for c in query.conditions):
+        first, last = frame.dates[0]
+        return EndsBetween(first, last, "within")
+    levels = [c for c in query.conditions if isinstance(c, LevelIn)]
+    return levels[0] if len(levels) == 1 and not levels[0].negated else None
 
 
 def goal_of(frame: Frame) -> str:

@@ -35,6 +35,16 @@ _ENGLISH_DATE = (
 )
 _YEAR = r"(?<!\d)(?P<bare>(?:19|20)\d{2})(?!\d|\s*[家所个条间座])"
 _TODAY = r"(?P<today>今天|今日|此刻|today)"
+# Years counted from this one; with a month or 年底 behind them.
+_YEARS_AWAY = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2, "大后年": 3}
+_YEARS_AWAY |= {"last year": -1, "this year": 0, "next year": 1}
+_MONTHS_AWAY = {"上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
+_MONTHS_AWAY |= {"last month": -1, "this month": 0, "next month": 1}
+_AWAY = (
+    rf"(?P<years_away>{'|'.join(sorted(_YEARS_AWAY, key=len, reverse=True))})"
+    r"(?:的?\s*(?P<away_month>\d{1,2})\s*月(?:份|底)?|(?P<away_end>年?底|年?末))?"
+    rf"|(?P<months_away>{'|'.join(_MONTHS_AWAY)})"
+)
 _NUMBERS = r"\d{1,5}(?:\s*(?:、|,|和|跟|与|及|到|至)\s*\d{1,5})+"
 _SEQUENCE = (
     rf"序号\s*(?:是|为|:)?\s*(?P<listed>{_NUMBERS})|从\s*(?P<from>\d{{1,5}})\s*号?(?:排|一直|开始)?(?:到|至)\s*(?P<upto>\d{{1,5}})\s*号?|(?<!\d)(?P<several>{_NUMBERS})\s*(?:这)?[两俩三几]?个?(?:号|序号|编号)(?!码)|"
@@ -47,14 +57,14 @@ _NUMERAL = re.compile(
 )
 _LONGEST_RANGE = 50
 _CLAIM = r"(?<![\d.,])(?P<claim>\d{1,3}(?:,\d{3})+|\d{1,5})\s*[多余来]?(?=家|个|所|条|libraries|members?\b)"
-_PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
+_PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _AWAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
 
 
 def split_pieces(question: str) -> Iterator[str | Token]:
     """The question's plain stretches as text, the rest as tokens.
 
-    Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `sequence`
-    (value: the number in the list) and `claim` (value: a number of things that the question states).
+    Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `relative` (the
+    same, said from today: 明年), `sequence` (value: the number in the list) and `claim` (value: a number of things that the question states).
     """
     text = _NUMERAL.sub(_write_digits, _APOSTROPHE.sub("", normalise_text(question)))
     position = 0
@@ -96,10 +106,24 @@ def _token(match: re.Match) -> Token:
         return Token("date", match[0], (date.today(), date.today()))
     if match["year"] or match["bare"] or match["eyear"]:
         return Token("date", match[0], _days(match))
+    if match["years_away"] or match["months_away"]:
+        return Token("relative", match[0], _days_away(match))
     if match["claim"]:
         return Token("claim", match[0], int(match["claim"].replace(",", "")))
     number = match["ordinal"] or match["after"] or match["before"] or match["english"]
     return Token("sequence", match[0], int(number))
+
+
+def _days_away(match: re.Match) -> tuple[date, date]:
+    """The first and last day of a year, or a month of it, that is said from today: 明年底, 下个月."""
+    today = date.today()
+    if match["months_away"]:
+        years, month = divmod(today.month - 1 + _MONTHS_AWAY[match["months_away"].lower()], 12)
+        return date(today.year + years, month + 1, 1), _last_of_month(today.year + years, month + 1)
+    year, month = today.year + _YEARS_AWAY[match["years_away"].lower()], int(match["away_month"] or 0)
+    if 0 < month <= len(_MONTHS):
+        return date(year, month, 1), _last_of_month(year, month)
+    return date(year, len(_MONTHS) if match["away_end"] else 1, 1), date(year, 12, 31)
 
 
 def _days(match: re.Match) -> tuple[date, date]:

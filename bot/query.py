@@ -43,6 +43,7 @@ class Query:
         sequences: numbers in the list that are asked for backwards (名单第 320 号).
         attribute: what about the organisations is asked; None for whatever the list says.
         conditions: filters that all rows of a count or list meet.
+        claimed: for a group, what the question says that all rows meet.
         by: what rows are grouped by beside what the list says of them: the province or city that names tell; else empty.
         base: how many of the conditions, from the first, make up the whole of a share.
         parts: the sets of a comparison.
@@ -70,6 +71,7 @@ class Query:
     sequences: tuple[int, ...] = ()
     attribute: Attribute | None = None
     conditions: tuple[Condition, ...] = ()
+    claimed: Condition | None = None
     by: Literal["", "province", "city"] = ""
     base: int = 0
     parts: tuple[Part, ...] = ()

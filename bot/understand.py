@@ -17,6 +17,7 @@ from bot.operations import as_test, choose_operation, goal_of
 from bot.query import Edge, Mention, Part, Query
 from bot.rosters import Rosters, print_level
 from bot.terms import counts_other_things, read_asks
+from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 
 # Kinds of answer that no list holds: a question for one of them is not about level, number or date of a row.
@@ -300,6 +301,8 @@ class Reader:
             )
             for other in others
         ]
+        if frame.schools and (also or list_id not in (self._rosters.levelled, self._rosters.dated)):
+            conditions.append(NameTest("contains", tuple(load_vocabulary("roster")["organisations"]["schools"])))
         edges = tuple(edge for edge in get_args(Edge) if frame.has("edge", edge))
         if edges:
             query = replace(query, edges=edges)

@@ -136,6 +136,12 @@ class ClauseReader:
             negated = token.kind in ("level", "place", "quoted", "list") and is_negated(tokens, position, taken)
             if token.kind == "level":
                 frame.add_level(token.value, negated)
+            elif token.kind == "threshold":
+                if position and tokens[position - 1].kind == "level":
+                    frame.cue("threshold", token.text)
+            elif token.kind == "ranking":
+                frame.cue("ranking", token.text)
+                frame.cue("unstated", token.text)
             elif token.kind == "place":
                 following = tokens[position + 1] if position + 1 < len(tokens) else None
                 whole = (
@@ -157,6 +163,7 @@ class ClauseReader:
                     frame.cue("list_not", token.value)
             elif token.kind == "date":
                 frame.dates.append(token.value)
+                frame.side = frame.side or _side_of(tokens, position)
             elif token.kind == "relative":
                 frame.relative.append(token.value)
             elif token.kind == "name":
@@ -175,6 +182,8 @@ class ClauseReader:
                 elif translated or (token.text in self._prose and not self._is_part_of_names(token.text)):
                     # 示范馆 is no organisation; 开放大学 is what several are called.
                     frame.left.append(token.text)
+                elif len(_own_part(token.text)) == 1 and self._is_part_of_names(token.text):
+                    frame.conditions.append(NameTest("contains", (token.text,)))  # 县图书馆有几家
                 elif len(token.text) >= _SHORTEST_UNKNOWN and (
                     token.text.isascii() or trim_small_words(_own_part(token.text))
                 ):
@@ -364,10 +373,25 @@ def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
 
 
 def _is_sought(tokens: Sequence[Token], position: int) -> bool:
-    """Whether a clause asks if what stands at a position is in a list: 当当网是不是商业用户."""
+    """Whether a clause asks if what stands at a position is in a list: 当当网是不是商业用户, 国家图书馆是成员吗."""
+    if [t.text for t in tokens[position + 1 : position + 2]] == ["是"] and _states_membership(tokens[position + 2 :]):
+        return True
     following = [token for token in tokens[position + 1 :] if token.kind not in ("function", "organisation")]
     asked = following[:1] and following[0].kind == "attribute" and following[0].value == "membership"
     return bool(asked) and any(token.kind in ("list", "list_weak") for token in following)
+
+
+def _states_membership(tokens: Sequence[Token]) -> bool:
+    """Whether a clause goes on with nothing but a list, and asks: 成员吗."""
+    return [t.kind for t in tokens[:1]] == ["list"] and any(t.text in ("吗", "么", "吧", "嘛") for t in tokens[1:])
+
+
+def _side_of(tokens: Sequence[Token], position: int) -> str:
+    """Whether the days before or after a date are meant: 2024年之前, after 2023; empty for those of the date itself."""
+    words = load_vocabulary("roster")["date_sides"]
+    before, behind = tokens[position - 1 : position] if position else (), tokens[position + 1 : position + 2]
+    beside = [*(t.text for t in before if t.text.isascii()), *(t.text for t in behind if not t.text.isascii())]
+    return next((side for side, forms in words.items() if any(text in forms for text in beside)), "")
 
 
 def _only_tells(clause: Sequence[Token], in_front: bool) -> bool:

@@ -78,6 +78,7 @@ class RowWriter:
     def _sequence(self, number: int) -> tuple[str, bool]:
         list_id = self._query.lists[0] if self._query.lists else self._rosters.levelled
         roster = self._rosters.edition(list_id, self._query.edition)
+        number += (len(roster.rows) + 1) * (number < 0)  # counted from the end
         rows = [row for row in roster.rows if row.row.sequence == number]
         if roster.rows[0].row.sequence is None:  # a list without printed numbers
             rows = list(roster.rows[max(number - 1, 0) : number])
@@ -205,7 +206,8 @@ class RowWriter:
 
     def _unknown(self, mention: Mention) -> str:
         asked = self._asked_lists()
-        roster = asked[0] if self._query.lists else self._rosters.lists[self._rosters.levelled]
+        clear = self._query.lists or self._query.attribute == "agreement_end"
+        roster = asked[0] if clear else self._rosters.lists[self._rosters.levelled]
         nearest = self._rosters.names.nearest(mention.text)
         names = self._voice.join([escape(row.row.name) + self._draft.cite(row) for row, _ in nearest])
         text = self._voice.say(

@@ -1,13 +1,14 @@
 """What a question says about the lists: cues, conditions, organisations, and what is left unexplained."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.conditions import Condition, InPlace, LevelIn
 from bot.places import Place
 from bot.query import Mention
 
 # Cues that say nothing by themselves.
-_TURNING = ("negation", "outside", "each", "comparative", "inclusive", "same_level", "rest")
+_TURNING = ("negation", "outside", "each", "comparative", "inclusive", "same_level", "rest", "ranking", "threshold")
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Frame:
         asides: clauses that speak of what no list states, without asking for it (所以不用再联系).
         told: those of them that stand before what is asked (我做馆藏比较，…).
         strays: single characters that nothing explains; mostly particles or slips.
+        side: whether the days before or after the first date are meant, not those of the date.
         universal: it says that all rows of a kind meet a condition (都是 D 级吧), which is to be checked.
         schools: it asks for institutions of higher education among the rows.
         opener: the question opens with a word that leans on the one before ("那", "其中").
@@ -47,6 +49,7 @@ class Frame:
     asides: int = 0
     told: int = 0
     strays: int = 0
+    side: Literal["", "before", "after"] = ""
     universal: bool = False
     schools: bool = False
     opener: bool = False

@@ -22,6 +22,13 @@ _SHORTEST_REMARK = 4
 _STATED = {"list", "function", "other", "attribute", "operation", "level"}
 
 
+def _drop_edges_of_days(frame: Frame) -> None:
+    """最早 and 最晚 are said of agreements only."""
+    kept = [edge for edge in frame.cues.pop("edge", ()) if edge not in ("earliest", "latest")]
+    if kept:
+        frame.cues["edge"] = kept
+
+
 class FrameReader:
     """Reads frames; knows the names, levels and lists of the index and the words of the vocabulary.
 
@@ -39,18 +46,33 @@ class FrameReader:
 
     def read(self, question: str) -> Frame:
         """The frame of a question by itself, without what came before it."""
-        text = self._names.join_syllables(self._part_asides(self._names.close_gaps(question)))
+        text = self._names.join_syllables(
+            self._part_asides(self._names.close_gaps(self._names.close_commas(question)))
+        )
         tokens = self._joiner.mend(list(self._tokens(text)))
         computes = any(token.kind == "operation" for token in tokens)
         tokens = list(self._joiner.join(tokens, computes))
         frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])
         self._clauses.read(take_tests(tokens, frame, self._names), frame)
+        self._take_row_ranges(frame)
         agreements = frame.has("running") or frame.has("ended") or frame.has("attribute", "agreement_end")
+        if not agreements and "commercial" not in frame.cues.get("list", ()):
+            _drop_edges_of_days(frame)
         if agreements and not frame.dates:
             frame.dates = frame.relative
         if len(frame.dates) > 1:  # 假如今天是 2024 年 6 月 30 日
             frame.dates = [dates for dates in frame.dates if dates != (date.today(), date.today())] or frame.dates
         return frame
+
+    def _take_row_ranges(self, frame: Frame) -> None:
+        """成员名单的前三家 are rows by their numbers; without a list, or beside a condition, it says something else."""
+        ranges = frame.cues.pop("row_range", [])
+        by_number = frame.has("list") and not (frame.conditions or frame.mentions or frame.has("dimension"))
+        if by_number and not any(frame.has("operation", o) for o in ("group", "most", "least", "share", "count")):
+            for numbers in ranges:
+                frame.cues.setdefault("sequence", []).extend(numbers)
+        elif not frame.has("operation", "group"):
+            frame.left += ["几家"] * len(ranges)
 
     def _is_misquoted(self, text: str) -> bool:
         """Whether a quotation is the name of one organisation, misspelt or without its parts, and no part of names."""

@@ -1,5 +1,6 @@
 """Finds the organisations that people mean by what they write: exact, short, misspelt, romanised or English names."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ How = Literal["exact", "alias", "spelling", "romanised", "none"]
 # Answers of `find` that are kept; a conversation asks for the same names again and again.
 _REMEMBERED = 4096
 _SHORTEST_ENDING = 4
+# Words of an English name before the place.
+_LONGEST_ENGLISH = 8
 # Of a name that is parted by a word.
 _LONGEST_PART = 14
 # A name as long as this that ends a stretch is that name, whatever stands before it but a place.
@@ -138,6 +141,16 @@ class NameIndex:
     def join_syllables(self, text: str) -> str:
         """A text in which pinyin that was written syllable by syllable is one word where that is a name (xi an dian zi …)."""
         return self._latin_names.join_syllables(text)
+
+    def close_commas(self, text: str) -> str:
+        """A text without the comma before the place in an English name: University of Petroleum, Beijing."""
+        for match in re.finditer(r"(?<=[A-Za-z]),\s*(?=[A-Za-z])", text):
+            before, after = text[: match.start()].split()[-_LONGEST_ENGLISH:], text[match.end() :].split()
+            places = [p for n in (2, 1) if place_in_latin(p := squeeze(" ".join(after[:n])))]
+            for start in range(len(before) - 1 if places else 0):
+                if self.find(f"{squeeze(' '.join(before[start:]))} {places[0]}").rows:
+                    return f"{text[: match.start()]} {text[match.end() :]}"
+        return text
 
     def close_gaps(self, text: str) -> str:
         """A text without the "那个" and the like that people put inside a name (中航光电那个职工之家图书馆)."""

@@ -26,9 +26,10 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     goal = goal_of(frame)
     if not by and (goal or frame.has("each")) and "list" not in operations[1:] and (parts := _alternatives(query, goal)):
         return replace(query, operation="compare", parts=parts, goal=goal)
-    if "most" in operations or "least" in operations:
+    compared = frame.first("comparative") if by else None  # 哪个省多
+    if compared or "most" in operations or "least" in operations:
         kept = tuple(c for c in query.conditions if by or not isinstance(c, LevelIn) or len(c.levels) > 1)
-        return replace(query, operation="extreme", most="most" in operations, conditions=kept)
+        return replace(query, operation="extreme", most="most" in (*operations, compared), conditions=kept)
     if "share" in operations:
         base, conditions = _share_base(query.conditions)
         return replace(query, operation="share", conditions=conditions, base=base)

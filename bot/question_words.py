@@ -20,7 +20,7 @@ _TABLES = {
     "test": "tests",
 }
 # Kinds whose words mean nothing but the kind.
-_PLAIN = ("unstated", "manner", "when", "each", "inclusive", "same_name", "same_level", "rest")
+_PLAIN = ("unstated", "manner", "when", "each", "inclusive", "same_name", "same_level", "rest", "threshold", "ranking")
 # Entries of the table of tests that are no tests of names themselves.
 _CUES = ("negation", "outside", "both", "also", "running", "ended", "due")
 
@@ -60,6 +60,8 @@ def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
     # A lone 多 or 少 is one only where it stands by itself: 少儿馆.
     for form, value in comparatives().items():
         add("comparative", [form] if len(form) > 1 else [], value)
+    # The words of an English name may be small words by themselves: the Chinese University of ….
+    add("other", [name for name in load_vocabulary("names")["aliases"] if name.isascii() and " of " in name])
     functions = load_vocabulary("words")
     for value, forms in functions["references"].items():
         if value != "openers":

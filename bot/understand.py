@@ -57,6 +57,8 @@ class Reader:
         self._follow_ups.complete_parts(frame, turns)
         if turns:
             self._follow_ups.complete(frame, turns)
+        elif frame.has("reference", "first") and (frame.has("list") or frame.has("edge")) and not frame.mentions:
+            frame.cue("edge", "first")  # 名单上第一家是谁
         query = self._decide(question, frame)
         if turns and query.operation == "search":
             earlier = (*turns[-1].earlier, turns[-1].search_text)
@@ -88,6 +90,7 @@ class Reader:
             return replace(
                 query, operation="changes", lists=(list_id,), conditions=conditions, change=frame.first("change")
             )
+        _compare_if_equal(frame)
         if about_lists and self._is_unstated(frame, query):
             return replace(query, operation="unstated", asserted=tuple(frame.levels))
         if self._is_later(frame, query):
@@ -109,6 +112,8 @@ class Reader:
         dated = self._rosters.dated
         by_day = about_agreements(frame) or frame.has("attribute", "agreement_end") or dated in query.lists
         by_day = by_day or any(row.row.list_id == dated for m in frame.mentions for row in m.match.rows)
+        if frame.has("threshold") and len(set(frame.levels)) == 1:
+            return True  # C 级以上: no list says which level is above which
         if frame.has("when") and not by_day:
             return True
         if frame.has("dimension") and any(m.match.rows for m in frame.mentions) and not frame.has("operation"):
@@ -272,6 +277,8 @@ class Reader:
         if frame.levels or about_agreements(frame) or (operates and by_level) or frame.has("edge"):
             return True
         named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
+        if frame.count("list") > 1 and (frame.has("also") or frame.has("both")) and not frame.mentions:
+            return True  # 商业用户里有没有也是联合主办单位的
         if not (frame.conditions or frame.mentions):
             return bool(named and (operates or frame.has("attribute", "level") or frame.has("attribute", "as_of")))
         # 重点大学 is no part of any name; that no name holds it would be no answer.
@@ -301,6 +308,9 @@ class Reader:
             )
             for other in others
         ]
+        conditions = [self._before_library(condition, list_id) for condition in conditions]
+        if also or list_id not in (self._rosters.levelled, self._rosters.dated):
+            conditions = [_without_schools(condition) for condition in conditions]
         if frame.schools and (also or list_id not in (self._rosters.levelled, self._rosters.dated)):
             conditions.append(NameTest("contains", tuple(load_vocabulary("roster")["organisations"]["schools"])))
         edges = tuple(edge for edge in get_args(Edge) if frame.has("edge", edge))
@@ -308,6 +318,14 @@ class Reader:
             query = replace(query, edges=edges)
         whole = replace(query, lists=(list_id, *others), mentions=(), conditions=(*conditions, *dates, *also))
         return choose_operation(whole, frame)
+
+    def _before_library(self, condition: Condition, list_id: str) -> Condition:
+        """A test of how names end, without their final 图书馆 where no name of the list ends so with it (“学院”结尾)."""
+        if not isinstance(condition, NameTest) or condition.how != "ends":
+            return condition
+        literal = replace(condition, negated=False)
+        ends = any(literal.holds(row) for row in self._rosters.lists[list_id].rows)
+        return condition if ends else replace(condition, how="core_ends")
 
     def _lists_beside(self, frame: Frame, query: Query, conditions: Sequence[Condition]) -> tuple[Part, ...]:
         """Several lists counted one beside the other, not against each other: 三份名单各有多少家."""
@@ -336,22 +354,29 @@ class Reader:
 
     def _agreement_conditions(self, frame: Frame) -> list[Condition]:
         first, last = frame.dates[0] if frame.dates else (None, None)
+        if first and frame.side == "after" and not frame.has("ended"):  # 2023 年以后到期, 还有效
+            return [EndsBetween(_day_beside(last, 1), None, "within")]
+        if first and frame.side == "before" and not frame.has("running"):
+            return [EndsBetween(None, _day_beside(first, -1), "within")]
         if frame.has("edge", "latest") or frame.has("edge", "earliest"):
             ends = [row.row.agreement_end for row in self._rosters.lists[self._rosters.dated].rows]
             day = (max if frame.has("edge", "latest") else min)(end for end in ends if end)
             return [EndsBetween(day, day, "within")]
         if frame.has("due") and not frame.dates and not frame.has("each"):
-            return [EndsBetween(None, date.fromordinal(date.today().toordinal() - 1), "ended")]
+            return [EndsBetween(None, _day_beside(date.today(), -1), "ended")]
         if frame.has("running"):
             return [EndsBetween(last or date.today(), None, "running")]
         if frame.has("ended"):
-            before = date.fromordinal((first or date.today()).toordinal() - 1)
-            return [EndsBetween(None, before, "ended")]
+            return [EndsBetween(None, _day_beside(first or date.today(), -1), "ended")]
         if frame.dates and (
             frame.has("attribute", "agreement_end") or self._rosters.dated in frame.cues.get("list", ())
         ):
             return [EndsBetween(first, last, "within")]
         return []
+
+
+def _day_beside(day: date, days: int) -> date:
+    return date.fromordinal(day.toordinal() + days)
 
 
 def _day_meant(frame: Frame, state: str) -> date | None:
@@ -360,6 +385,16 @@ def _day_meant(frame: Frame, state: str) -> date | None:
         return None
     first, last = frame.dates[0]
     return first if state == "ended" else last
+
+
+def _compare_if_equal(frame: Frame) -> None:
+    """北大和清华哪个级别高: which level is the higher one no list says, but that two are the same can be said."""
+    levels = [{row.row.level for row in mention.match.rows if row.row.level} for mention in frame.mentions]
+    one = len(levels) > 1 and all(len(found) == 1 for found in levels) and len(set.union(*levels)) == 1
+    if one and frame.count("ranking") == frame.count("unstated") > 0:
+        frame.cues.pop("unstated")
+        frame.cue("same_level", "same_level")
+        frame.cue("attribute", "level")
 
 
 def _take_level_of_named(frame: Frame) -> None:
@@ -376,6 +411,14 @@ def _take_level_of_named(frame: Frame) -> None:
         frame.cues.pop("attribute", None)
     else:
         frame.cue("attribute", "level")
+
+
+def _without_schools(condition: Condition) -> Condition:
+    """公共图书馆 are the rows whose names say nothing of a school; any other condition stays as it is."""
+    words = load_vocabulary("roster")["organisations"]
+    if isinstance(condition, NameTest) and set(condition.texts) <= set(words["publics"]):
+        return NameTest("contains", tuple(words["schools"]), not condition.negated)
+    return condition
 
 
 def _required_words(frame: Frame) -> tuple[tuple[str, ...], ...]:

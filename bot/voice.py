@@ -86,6 +86,10 @@ class Voice:
                 return self.say("not_also_in" if negated else "also_in", list=title)
             case EndsBetween(first, last, "within", negated) if _is_year(first, last):
                 return self.say("ends_not_year" if negated else "ends_year", year=first.year)
+            case EndsBetween(first, None, "within", negated):
+                return self.say("ends_not_from" if negated else "ends_from", first=first)
+            case EndsBetween(None, last, "within", negated):
+                return self.say("ends_not_ended" if negated else "ends_ended", last=last)
             case EndsBetween(first, last, how, negated):
                 how = "on" if how == "within" and first == last else how
                 return self.say(f"ends_not_{how}" if negated else f"ends_{how}", first=first, last=last)

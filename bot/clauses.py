@@ -25,6 +25,8 @@ _NAMED = (["organisation"], ["list"])
 # What a verb qualifies, and how.
 _QUALIFIERS = (["的"], ["过的"], ["了的"])
 _QUALIFIED = ("list", "organisation", "operation")
+# A number with one of these may be a place among what was listed before (第三家), not a printed number.
+_COUNTED = ("个", "家", "位", "名", "所")
 _KINDS_OF_SCHOOL = ("院校", "高校", "学校")
 # What is asked of rows.
 # Tokens by which a clause says something of the lists.
@@ -136,6 +138,12 @@ class ClauseReader:
             negated = token.kind in ("level", "place", "quoted", "list") and is_negated(tokens, position, taken)
             if token.kind == "level":
                 frame.add_level(token.value, negated)
+                if _is_whole_of_share(tokens, position):
+                    frame.wholes.append(token.value)
+            elif token.kind == "sequence":
+                frame.cue("sequence", token.value)
+                if token.text.startswith("第") and token.text.endswith(_COUNTED):
+                    frame.cue("place_in_set", token.value)
             elif token.kind == "threshold":
                 if position and tokens[position - 1].kind == "level":
                     frame.cue("threshold", token.text)
@@ -229,6 +237,9 @@ class ClauseReader:
             match = self._names.find(before.text + token.text)
             if match.rows and match.how in ("exact", "alias"):
                 return Mention(before.text + token.text, match)
+            opens = position == 1 or tokens[position - 2].kind == "separator"
+            if opens and before.value == "places":  # 上中医 is no 中医
+                return Mention(before.text + token.text)
         if [t.text for t in following[:1]] == ["的"] and following[-1].kind in ("organisation", "other", "unknown"):
             match = self._names.find(token.text + following[-1].text)
             if match.rows and match.how in ("exact", "alias"):
@@ -379,6 +390,12 @@ def _is_sought(tokens: Sequence[Token], position: int) -> bool:
     following = [token for token in tokens[position + 1 :] if token.kind not in ("function", "organisation")]
     asked = following[:1] and following[0].kind == "attribute" and following[0].value == "membership"
     return bool(asked) and any(token.kind in ("list", "list_weak") for token in following)
+
+
+def _is_whole_of_share(tokens: Sequence[Token], position: int) -> bool:
+    """Whether what stands at a position is what a share is of: 占 C 级的多少."""
+    before = [token for token in tokens[:position] if token.kind != "function"]
+    return bool(before) and before[-1].kind == "operation" and before[-1].value == "share" and "占" in before[-1].text
 
 
 def _states_membership(tokens: Sequence[Token]) -> bool:

@@ -96,7 +96,7 @@ class SetWriter:
             head = self._voice.say("all_met" if met == count else "not_all_met", **values) + head
         rows = [
             self._voice.say("group_row", level=self._voice.group_name(lv), count=n)
-            for lv, n in self._result.groups
+            for lv, n in (self._result.groups if self._query.most else reversed(self._result.groups))
             if lv
         ]
         if len(rows) > 1:

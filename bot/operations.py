@@ -1,5 +1,6 @@
 """Chooses what is to be done over the rows that a question asks for: list, count, group, share, extreme or comparison."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conditions import Condition, EndsBetween, InPlace, LevelIn, NameTest
@@ -31,12 +32,15 @@ def choose_operation(query: Query, frame: Frame) -> Query:
         kept = tuple(c for c in query.conditions if by or not isinstance(c, LevelIn) or len(c.levels) > 1)
         return replace(query, operation="extreme", most="most" in (*operations, compared), conditions=kept)
     if "share" in operations:
-        base, conditions = _share_base(query.conditions)
+        if parts := _part_and_whole(query, frame.wholes):
+            return replace(query, operation="compare", parts=parts)
+        base, conditions = _share_base(query.conditions, frame.wholes)
         return replace(query, operation="share", conditions=conditions, base=base)
     asks_levels = frame.has("attribute", "level") and not frame.levels
     by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not (frame.dates or query.conditions)
-    if by or "group" in operations or by_end or (asks_levels and "list" not in operations):
-        return replace(query, operation="group")
+    by_level = asks_levels and ("list" not in operations or not query.conditions)
+    if by or "group" in operations or "ascending" in operations or by_end or by_level:
+        return replace(query, operation="group", most="ascending" not in operations)
     if "count" in operations and "list" not in operations:
         return replace(query, operation="count")
     if "sum" in operations or frame.has("attribute", "as_of") or (claims and "list" not in operations):
@@ -57,7 +61,7 @@ def goal_of(frame: Frame) -> str:
     """What several numbers are to be told for, beside themselves."""
     operations = frame.cues.get("operation", [])
     told = next((goal for goal in ("difference", "most", "least", "sum") if goal in operations), "")
-    asks_which = "list" in operations or "count" in operations
+    asks_which = "list" in operations or "count" in operations or frame.count("comparative") > 1
     return told or (frame.first("comparative") or "" if asks_which else "")
 
 
@@ -94,10 +98,26 @@ def _one_by_one(condition: Condition) -> list[Condition]:
     return [condition]
 
 
-def _share_base(conditions: tuple[Condition, ...]) -> tuple[int, tuple[Condition, ...]]:
-    """What a share is a share of: with a level and something else, all that meet the something else; else the whole list."""
+def _part_and_whole(query: Query, wholes: Sequence[str]) -> tuple[Part, ...]:
+    """C 级占 D 级的几分之几: two sets side by side, for the one is no part of the other."""
+    levels = next((c.levels for c in query.conditions if isinstance(c, LevelIn) and not c.negated), ())
+    apart = [level for level in levels if level not in wholes]
+    if not wholes or not apart:
+        return ()
+    rest = tuple(c for c in query.conditions if not isinstance(c, LevelIn))
+    return tuple(Part(query.lists[0], (LevelIn(tuple(one)), *rest)) for one in (apart, wholes))
+
+
+def _share_base(conditions: tuple[Condition, ...], wholes: Sequence[str]) -> tuple[int, tuple[Condition, ...]]:
+    """What a share is a share of: with a level and something else, all that meet the something else; else the whole list.
+
+    Args:
+        wholes: levels that the question names as the whole (占 C 级多少).
+    """
     levels = [c for c in conditions if isinstance(c, LevelIn) and not c.negated]
     rest = [c for c in conditions if c not in levels]
+    if wholes and levels and rest:
+        return len(levels), (*levels, *rest)
     if levels and rest:
         return len(rest), (*rest, *levels)
     return 0, conditions

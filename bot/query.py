@@ -48,7 +48,7 @@ class Query:
         base: how many of the conditions, from the first, make up the whole of a share.
         parts: the sets of a comparison.
         goal: what a comparison is to tell beside the numbers: their difference, sum, or which is the largest or smallest.
-        most: for an extreme, whether the largest or the smallest group is asked for.
+        most: for an extreme, whether the largest or the smallest group is asked for; for groups, whether the largest comes first.
         asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not.
         denied: the question takes for granted that the organisations are not in the list.
         everywhere: a lookup asks which lists an organisation is in.

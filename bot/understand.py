@@ -179,7 +179,7 @@ class Reader:
         about_lists = frame.has("attribute") or frame.has("list") or frame.has("list_weak") or frame.levels
         if not known and not about_lists:
             return False
-        if frame.has("operation", "list") and not known and not frame.has("attribute"):
+        if frame.has("operation", "list") and not known:  # 军医大学都有哪些，各几级
             return not any(self._rosters.names.containing([mention.text]) for mention in frame.mentions)
         counted = frame.has("operation", "count") or frame.has("operation", "share") or frame.has("operation", "group")
         return not counted or frame.has("attribute")
@@ -271,7 +271,7 @@ class Reader:
         """Whether a set of rows is asked for: something to filter by that only lists have, or a list and something to do."""
         if self._asks_of_prose(frame):
             return False
-        operates = frame.has("operation") or frame.has("claim") or frame.has("dimension")
+        operates = frame.has("operation") or frame.has("claim") or frame.has("dimension") or frame.count("comparative") > 1
         by_level = frame.has("attribute", "level") or any(frame.has("operation", o) for o in ("group", "most", "least"))
         by_level = by_level or frame.has("dimension")
         if frame.levels or about_agreements(frame) or (operates and by_level) or frame.has("edge"):
@@ -409,7 +409,7 @@ def _take_level_of_named(frame: Frame) -> None:
         frame.add_level(levels.pop(), negated=False)
         frame.mentions = []
         frame.cues.pop("attribute", None)
-    else:
+    elif frame.mentions:
         frame.cue("attribute", "level")
 
 

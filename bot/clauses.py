@@ -44,6 +44,7 @@ _OF_LISTS = (
     "sequence",
     "prose",
 )
+_ORDERS = ("most", "least", "group", "ascending")
 _GIVING = ("给", "发给", "交给", "报给", "转给", "for")
 _ASKED_OF_ROWS = ("operation", "attribute", "running", "ended")
 # Parts of words that ask, and marks and particles at the end of a question.
@@ -196,6 +197,8 @@ class ClauseReader:
                     token.text.isascii() or trim_small_words(_own_part(token.text))
                 ):
                     frame.mentions.append(Mention(token.text))
+            elif by := _dimension_noun(token, tokens):
+                frame.cue("dimension", by)
             elif token.kind == "other" and token.text in comparatives():
                 frame.cue("comparative", comparatives()[token.text])
             elif token.kind == "organisation":
@@ -299,6 +302,11 @@ class ClauseReader:
         joined = (
             previous.text + token.text if previous and previous.kind == "function" and len(previous.text) == 1 else ""
         )
+        opening = tokens[:position]
+        if len(opening) > 1 and all(t.value == "places" and len(t.text) == 1 for t in opening):
+            joined = "".join(t.text for t in (*opening, token))  # 上|中|医 is no 中医
+            frame.mentions.append(Mention(joined, self._names.find(joined)))
+            return True
         found = [Mention(text, self._names.find(text)) for text in filter(None, (token.text, joined))]
         # 中|财大 is one of the many 财大.
         found.sort(key=lambda mention: len(mention.match.rows))
@@ -399,8 +407,19 @@ def _is_whole_of_share(tokens: Sequence[Token], position: int) -> bool:
 
 
 def _states_membership(tokens: Sequence[Token]) -> bool:
-    """Whether a clause goes on with nothing but a list, and asks: 成员吗."""
-    return [t.kind for t in tokens[:1]] == ["list"] and any(t.text in ("吗", "么", "吧", "嘛") for t in tokens[1:])
+    """Whether a clause goes on with nothing but a list, and asks: 你们的成员吗."""
+    kinds = [token.kind for token in tokens if token.kind not in ("function", "separator")]
+    return kinds == ["list"] and any(t.text in ("吗", "么", "吧", "嘛", "不") for t in tokens[1:])
+
+
+def _dimension_noun(token: Token, clause: Sequence[Token]) -> str:
+    """What rows are to be grouped by, where a plain word says it beside a word for an order: 最多的三个省."""
+    if token.kind not in ("other", "function") or not any(
+        t.kind == "operation" and t.value in _ORDERS for t in clause
+    ):
+        return ""
+    nouns = load_vocabulary("roster")["dimension_nouns"]
+    return next((by for by, words in nouns.items() if token.text in words), "")
 
 
 def _side_of(tokens: Sequence[Token], position: int) -> str:

@@ -172,6 +172,9 @@ class RowWriter:
         if row.agreement_end:
             late = self._voice.say("expired", today=date.today()) if row.agreement_end < date.today() else ""
             return self._voice.say("row_end", end=f"{row.agreement_end}{late}", **values)
+        if self._query.attribute == "sequence":
+            place = 1 + roster.rows.index(chunk)
+            return self._voice.say("row_place", place=place, **values)
         return self._voice.say("row_plain", **values) + self._voice.say("unstated_event")
 
     def _elsewhere(self, rows: Sequence[Chunk], asked: Sequence[Roster]) -> str:

@@ -1,7 +1,7 @@
 """Reads what a question says about the lists, word by word, into a frame."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from bot.clauses import ClauseReader
@@ -18,8 +18,23 @@ from bot.vocabulary import load_vocabulary
 _BRACKETS = re.compile(r"[（(]([^（）()]{1,60})[）)]")
 # Shorter ones are parts of names: （筹）, （北馆）.
 _SHORTEST_REMARK = 4
+# Kinds of token that a number of characters behind them quotes.
+_COUNTABLE = ("other", "organisation", "place", "name")
 # What a quoted statement about a list is made of.
 _STATED = {"list", "function", "other", "attribute", "operation", "level"}
+
+
+def _quote_counted(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Tokens in which a word is quoted that has as many characters as are said to be in it: 图书馆三个字."""
+    for position, token in enumerate(tokens):
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        count = following.value if following and following.kind == "character_count" else 0
+        if count and token.kind in _COUNTABLE and len(token.text) >= count:
+            if rest := token.text[:-count]:
+                yield Token(token.kind if token.kind != "name" else "other", rest)
+            yield Token("quoted", token.text[-count:], token.text[-count:])
+        else:
+            yield Token("function", token.text) if token.kind == "character_count" else token
 
 
 def _drop_edges_of_days(frame: Frame) -> None:
@@ -49,7 +64,7 @@ class FrameReader:
         text = self._names.join_syllables(
             self._part_asides(self._names.close_gaps(self._names.close_commas(question)))
         )
-        tokens = self._joiner.mend(list(self._tokens(text)))
+        tokens = self._joiner.mend(list(_quote_counted(list(self._tokens(text)))))
         computes = any(token.kind == "operation" for token in tokens)
         tokens = list(self._joiner.join(tokens, computes))
         frame = Frame(opener=bool(tokens) and tokens[0].text in load_vocabulary("words")["references"]["openers"])

@@ -62,8 +62,9 @@ _NUMERAL = re.compile(
 )
 _NUMERALS = {"两": 2} | {char: number for number, char in enumerate("一二三四五六七八九十", start=1)}
 _LONGEST_RANGE = 50
+_PLACE_IN_SET = r"第(?P<nth>[二三四五六七八九十])(?:个|家|位|名|所)(?!五年)"
 _CLAIM = r"(?<![\d.,])(?P<claim>\d{1,3}(?:,\d{3})+|\d{1,5})\s*[多余来]?(?=家|个|所|条|libraries|members?\b)"
-_PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _AWAY, _FROM_END, _AT_EDGE, _SEQUENCE, _CLAIM)), re.IGNORECASE)
+_PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _AWAY, _FROM_END, _AT_EDGE, _PLACE_IN_SET, _SEQUENCE, _CLAIM)), re.IGNORECASE)
 
 
 def split_pieces(question: str) -> Iterator[str | Token]:
@@ -71,7 +72,7 @@ def split_pieces(question: str) -> Iterator[str | Token]:
 
     Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `relative` (the
     same, said from today: 明年), `sequence` (value: the number in the list, negative from its end), `row_range` (the
-    numbers of the first or last few) and `claim` (value: a number of things that the question states).
+    numbers of the first or last few), `place_in_set` (第二家, of what was spoken of) and `claim` (value: a number of things that the question states).
     """
     text = _NUMERAL.sub(_write_digits, _APOSTROPHE.sub("", normalise_text(question)))
     position = 0
@@ -117,6 +118,8 @@ def _token(match: re.Match) -> Token:
         return Token("relative", match[0], _days_away(match))
     if match["from_end"]:
         return Token("sequence", match[0], -_read_number(match["from_end"]))
+    if match["nth"]:
+        return Token("place_in_set", match[0], _NUMERALS[match["nth"]])
     if match["edge"]:
         count = _read_number(match["edge_count"])
         from_end = match["edge"][0] in "最末后" and "前" not in match["edge"]

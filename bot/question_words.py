@@ -46,6 +46,8 @@ def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
             add(value if kind == "test" and value in _CUES else kind, forms, value)
     add("organisation", words["organisations"]["suffixes"])
     add("character", words["characters"])
+    for count, forms in words["character_counts"].items():
+        add("character_count", forms, int(count))
     for kind in _PLAIN:
         add(kind, words[kind]["words"])
     for name, place in places_to_ask_for(row.row.name for row in rosters.rows).items():

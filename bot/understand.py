@@ -142,6 +142,8 @@ class Reader:
     def _lists(self, frame: Frame) -> tuple[str, ...]:
         cues = frame.cues.get("list") or frame.cues.get("list_weak", ())
         named = tuple(dict.fromkeys(list_id for list_id in cues if list_id in self._rosters.lists))
+        if "every" in frame.cues.get("list_reference", ()):
+            named = tuple(self._rosters.lists)
         if "both" in frame.cues.get("list_reference", ()):
             plain = [list_id for list_id in self._rosters.lists if list_id != self._rosters.dated]
             named = tuple(dict.fromkeys((*named, self._rosters.levelled, *plain)))
@@ -277,6 +279,8 @@ class Reader:
         if frame.levels or about_agreements(frame) or (operates and by_level) or frame.has("edge"):
             return True
         named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
+        if frame.has("attribute", "as_of") and not frame.mentions:
+            return True
         if frame.count("list") > 1 and (frame.has("also") or frame.has("both")) and not frame.mentions:
             return True  # 商业用户里有没有也是联合主办单位的
         if not (frame.conditions or frame.mentions):
@@ -317,7 +321,25 @@ class Reader:
         if edges:
             query = replace(query, edges=edges)
         whole = replace(query, lists=(list_id, *others), mentions=(), conditions=(*conditions, *dates, *also))
-        return choose_operation(whole, frame)
+        if parts := self._agreements_beside(frame, list_id, conditions):
+            return replace(whole, operation="compare", parts=parts)
+        chosen = choose_operation(whole, frame)
+        grouped = chosen.by or frame.levels or frame.has("attribute", "level") or frame.has("operation", "group")
+        if chosen.operation == "extreme" and not (grouped or list_id == self._rosters.dated):
+            return replace(chosen, operation="unstated")  # 最大的成员馆
+        return chosen
+
+    def _agreements_beside(self, frame: Frame, list_id: str, conditions: Sequence[Condition]) -> tuple[Part, ...]:
+        """Sets of agreements that are counted one beside the other: 过期的和没过期的各几家, 2023 和 2024 年到期的各几家."""
+        if list_id != self._rosters.dated or not (frame.has("each") or frame.has("operation", "count")):
+            return ()
+        first, last = frame.dates[0] if frame.dates else (date.today(), date.today())
+        ends: list[Condition] = []
+        if frame.has("running") and frame.has("ended"):
+            ends = [EndsBetween(None, _day_beside(first, -1), "ended"), EndsBetween(last, None, "running")]
+        elif len(frame.dates) > 1 and frame.has("each"):
+            ends = [EndsBetween(first, last, "within") for first, last in frame.dates]
+        return tuple(Part(list_id, (end, *conditions)) for end in ends)
 
     def _before_library(self, condition: Condition, list_id: str) -> Condition:
         """A test of how names end, without their final 图书馆 where no name of the list ends so with it (“学院”结尾)."""

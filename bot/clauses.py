@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.conditions import NameTest
+from bot.conditions import InPlace, LevelIn, NameTest
 from bot.frame import Frame
 from bot.lexicon import Lexicon, Token
 from bot.names import NameIndex
@@ -28,6 +28,8 @@ _QUALIFIED = ("list", "organisation", "operation")
 # A number with one of these may be a place among what was listed before (第三家), not a printed number.
 _COUNTED = ("个", "家", "位", "名", "所")
 _KINDS_OF_SCHOOL = ("院校", "高校", "学校")
+# Small words between a word of names and what it says it of: 师范这一类的馆.
+_BETWEEN = ("的", "这", "那", "一", "类", "种", *_KINDS_OF_SCHOOL)
 # What is asked of rows.
 # Tokens by which a clause says something of the lists.
 _OF_LISTS = (
@@ -140,7 +142,7 @@ class ClauseReader:
             if token.kind == "level":
                 frame.add_level(token.value, negated)
                 if _is_whole_of_share(tokens, position):
-                    frame.wholes.append(token.value)
+                    frame.wholes.append(LevelIn((token.value,)))
             elif token.kind == "sequence":
                 frame.cue("sequence", token.value)
                 if token.text.startswith("第") and token.text.endswith(_COUNTED):
@@ -160,6 +162,8 @@ class ClauseReader:
                     frame.mentions.append(Mention(token.text + following.text, whole))
                     taken.add(position + 1)
                 else:
+                    if _is_whole_of_share(tokens, position):
+                        frame.wholes.append(InPlace(token.value))
                     narrows = position > 0 and tokens[position - 1].kind == "place"
                     frame.add_place(token.value, negated, narrows)
             elif token.kind == "quoted":
@@ -197,6 +201,9 @@ class ClauseReader:
                     token.text.isascii() or trim_small_words(_own_part(token.text))
                 ):
                     frame.mentions.append(Mention(token.text))
+            elif token.kind == "operation" and token.value == "share":
+                frame.cue("operation", "share")
+                frame.whole_list = frame.whole_list or _is_of_all(tokens, position)
             elif by := _dimension_noun(token, tokens):
                 frame.cue("dimension", by)
             elif token.kind == "other" and token.text in comparatives():
@@ -217,7 +224,7 @@ class ClauseReader:
                     frame.mentions.append(Mention(trim_small_words(token.text)))
                     continue
                 counted = position > 0 and tokens[position - 1].value == "count"  # 多少书
-                self._take_other(token, tokens[position + 1 : position + 4], counted, frame)
+                self._take_other(token, tokens[position + 1 : position + 6], counted, frame)
             elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
                 frame.cue(token.kind, token.value or token.text)
 
@@ -287,7 +294,7 @@ class ClauseReader:
         if words and (list_id := self._misspelt_list(token.text)):
             frame.cue("list", list_id)
             return
-        named = [t.kind for t in following if t.text not in ("的", *_KINDS_OF_SCHOOL)][:1] in _NAMED
+        named = [t.kind for t in following if t.text not in _BETWEEN][:1] in _NAMED
         for word in words:
             if len(word) > 1 and word == words[-1] and named and self._names.containing([word]):
                 frame.conditions.append(NameTest("contains", (word,)))  # 自治县的图书馆
@@ -302,6 +309,10 @@ class ClauseReader:
         joined = (
             previous.text + token.text if previous and previous.kind == "function" and len(previous.text) == 1 else ""
         )
+        place = place_in_latin(token.text)
+        if place and previous and previous.text in ("in", "from", "near"):  # in Shanghai is no 上海图书馆
+            frame.add_place((place,))
+            return True
         opening = tokens[:position]
         if len(opening) > 1 and all(t.value == "places" and len(t.text) == 1 for t in opening):
             joined = "".join(t.text for t in (*opening, token))  # 上|中|医 is no 中医
@@ -313,7 +324,6 @@ class ClauseReader:
         if known := next((mention for mention in found if mention.match.rows), None):
             frame.mentions.append(known)
             return True
-        place = place_in_latin(token.text)
         if place:
             frame.add_place((place,))
         return place is not None
@@ -404,6 +414,13 @@ def _is_whole_of_share(tokens: Sequence[Token], position: int) -> bool:
     """Whether what stands at a position is what a share is of: 占 C 级的多少."""
     before = [token for token in tokens[:position] if token.kind != "function"]
     return bool(before) and before[-1].kind == "operation" and before[-1].value == "share" and "占" in before[-1].text
+
+
+def _is_of_all(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a word for a share is of everything: 占全部, 占所有成员馆的."""
+    words = load_vocabulary("roster")["whole_list"]["words"]
+    around = tokens[position].text + "".join(token.text for token in tokens[position + 1 : position + 2])
+    return "占" in around and any(word in around for word in words)
 
 
 def _states_membership(tokens: Sequence[Token]) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conditions import AlsoIn, Condition, EndsBetween, LevelIn, NameTest
+from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
 from bot.frame import Frame, about_agreements
 from bot.name_forms import core_of
 from bot.names import NameMatch
+from bot.places import gazetteer
 from bot.query import Mention, Query
 from bot.rosters import Rosters
 from ingest.chunks import Chunk
@@ -45,6 +46,8 @@ class FollowUps:
         elif spoken_of and (references & {"first", "back", "organisation"} or _asks_about_it(frame, previous)):
             self._take_over(frame, _meant(references, spoken_of))
             self._ask_elsewhere(frame, previous)
+        elif previous.operation == "look_up" and previous.mentions and _asks_of_list(frame):
+            self._take_over(frame, previous)  # 那联合主办呢
         elif previous.is_set and previous.conditions and frame.has("rest") and not frame.conditions:
             _take_rest(frame, previous)
         elif len(sets) > 1 and not frame.conditions and ("pair" in references or frame.has("operation", "sum")):
@@ -189,6 +192,11 @@ def _asks_of_rows(frame: Frame, references: set[str]) -> bool:
     return asked and bool(references & {"organisation", "inside"})
 
 
+def _asks_of_list(frame: Frame) -> bool:
+    """Whether nothing but a list is named."""
+    return frame.has("list") and not (frame.left or frame.conditions or frame.has("operation") or frame.dates)
+
+
 def _narrows(frame: Frame) -> bool:
     elsewhere = frame.has("list") and not frame.has("attribute")  # 联合主办单位里呢
     return bool(frame.conditions) or frame.has("operation") or about_agreements(frame) or elsewhere
@@ -200,6 +208,8 @@ def _carry_conditions(frame: Frame, previous: Query, subset: bool) -> None:
     if about_agreements(frame) or frame.dates:
         new_kinds.add(EndsBetween)
     kept = [c for c in previous.conditions if (subset or _kind(c) not in new_kinds) and not isinstance(c, AlsoIn)]
+    if not subset:
+        kept = [c for c in kept if not _names_another_place(c, frame.conditions)]
     if frame.has("list") and frame.has("operation") and not subset and not frame.conditions:
         kept = []
     frame.conditions = [*kept, *frame.conditions]
@@ -208,6 +218,13 @@ def _carry_conditions(frame: Frame, previous: Query, subset: bool) -> None:
     if not frame.has("operation"):
         counts = previous.operation == "count" and not (frame.has("attribute") and not frame.conditions)
         frame.cues["operation"] = ["count" if counts and not subset else "list"]
+
+
+def _names_another_place(condition: Condition, new: Sequence[Condition]) -> bool:
+    """Whether a test of names is for a place, and a place beside it is asked for now (名字里有大庆的; 换成牡丹江)."""
+    places = [place for c in new if isinstance(c, InPlace) and not c.negated for place in c.places]
+    tested = [gazetteer().get(text) for text in condition.texts] if isinstance(condition, NameTest) else []
+    return bool(places and tested) and all(old and not any(map(old.holds, places)) for old in tested)
 
 
 def _kind(condition: Condition) -> object:

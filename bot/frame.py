@@ -20,7 +20,8 @@ class Frame:
         conditions: filters in the order of the question.
         mentions: organisations.
         levels: levels named, whether as a filter or as a claim.
-        wholes: levels that stand right behind a word for a share (占 C 级多少).
+        wholes: levels and places that stand right behind a word for a share (占 C 级多少).
+        whole_list: a share is asked of the whole list (占全部成员馆的).
         dates: (first, last) day of every date.
         relative: the same of dates that are said from today (明年), which count where agreements are asked about.
         left: words with content that nothing explains, but for those of clauses that neither ask nor say anything (财务要数).
@@ -41,7 +42,7 @@ class Frame:
     conditions: list[Condition] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
-    wholes: list[str] = field(default_factory=list)
+    wholes: list[Condition] = field(default_factory=list)
     dates: list[tuple] = field(default_factory=list)
     relative: list[tuple] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -54,6 +55,7 @@ class Frame:
     side: Literal["", "before", "after"] = ""
     universal: bool = False
     schools: bool = False
+    whole_list: bool = False
     opener: bool = False
     tested: bool = False
 

@@ -16,6 +16,8 @@ from bot.rosters import Rosters
 from bot.vocabulary import load_vocabulary
 
 _BRACKETS = re.compile(r"[（(]([^（）()]{1,60})[）)]")
+# Between English sentences; not behind a short word, which may be an abbreviation.
+_SENTENCE_END = re.compile(r"(?<=[a-z]{3})(?<!univ)\.\s+(?=[A-Z])")
 # Shorter ones are parts of names: （筹）, （北馆）.
 _SHORTEST_REMARK = 4
 # Kinds of token that a number of characters behind them quotes.
@@ -61,6 +63,7 @@ class FrameReader:
 
     def read(self, question: str) -> Frame:
         """The frame of a question by itself, without what came before it."""
+        question = _SENTENCE_END.sub("; ", question)
         text = self._names.join_syllables(
             self._part_asides(self._names.close_gaps(self._names.close_commas(question)))
         )
@@ -114,7 +117,8 @@ class FrameReader:
                 # Quotation marks around a word that is known anyway mean nothing more.
                 inside = self._lexicon.cut(piece.value)
                 kinds = {token.kind for token in inside}
-                if "name" in kinds:
+                rest = [token for token in inside if token.kind == "other" and len(token.text) == 1]  # 医科大|学
+                if "name" in kinds and not (rest and self._names.containing([piece.value])):
                     yield from (*inside, Token("separator", "、"))
                 elif self._is_misquoted(piece.value):
                     yield from (Token("separator", "、"), Token("name", squeeze(piece.value)), Token("separator", "、"))

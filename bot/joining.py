@@ -96,6 +96,12 @@ class NameJoiner:
         if computes and mere and own and len(own) == len(head) - 1 and all(token.kind == "place" for token in own):
             own, head = [], own
         text = "".join(token.text for token in head)
+        if len(head) > 1 and head[0].kind == "name" and not own:  # 北大|分馆
+            match = self._names.find(text)
+            if match.how == "alias" and len(match.names) == 1:
+                yield Token("name", text)
+                yield from tail
+                return
         if own and (known := self._names.name_at_end(text)):
             yield from (Token("other", text.removesuffix(known)), Token("name", known))
         elif own:

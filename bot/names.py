@@ -121,7 +121,7 @@ class NameIndex:
             return NameMatch(self._all(rows), "alias", 100.0)
         bare = core_of(written)
         if bare.isascii():  # also beside a Chinese 图书馆
-            written = bare.removesuffix(" library").replace("univ ", "university ").replace("univ.", "university")
+            written = re.sub(r"\buniv\b\.?", "university", bare.removesuffix(" library"))
             if rows := self.aliases.get(written):
                 return NameMatch(self._all(rows), "alias", 100.0)
             rows = self._latin_names.find(written)

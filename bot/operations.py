@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from bot.conditions import Condition, EndsBetween, InPlace, LevelIn, NameTest
 from bot.frame import Frame
+from bot.name_forms import core_of
 from bot.query import Mention, Part, Query
 
 
 def as_test(mention: Mention) -> NameTest:
-    """An organisation's name as a filter: 师范大学有多少家."""
-    return NameTest("contains", (mention.text,))
+    """An organisation's name as a filter: 师范大学有多少家; a short name stands for the one that it means."""
+    short = mention.match.how == "alias" and len(mention.match.names) == 1
+    return NameTest("contains", (core_of(mention.match.names[0]) if short else mention.text,))
 
 
 def choose_operation(query: Query, frame: Frame) -> Query:
@@ -18,7 +20,7 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     operations = frame.cues.get("operation", [])
     by = frame.first("dimension") or ""
     claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
-    query = replace(query, asserted=claims, by=by)
+    query = replace(query, asserted=() if "list" in operations and "count" in operations else claims, by=by)
     if frame.universal and not by and (claim := _claimed(query, frame)):
         rest = tuple(c for c in query.conditions if not isinstance(c, type(claim)))
         return replace(query, operation="group", conditions=rest, claimed=claim)
@@ -34,7 +36,7 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     if "share" in operations:
         if parts := _part_and_whole(query, frame.wholes):
             return replace(query, operation="compare", parts=parts)
-        base, conditions = _share_base(query.conditions, frame.wholes)
+        base, conditions = _share_base(query.conditions, frame)
         return replace(query, operation="share", conditions=conditions, base=base)
     asks_levels = frame.has("attribute", "level") and not frame.levels
     by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not (frame.dates or query.conditions)
@@ -98,26 +100,29 @@ def _one_by_one(condition: Condition) -> list[Condition]:
     return [condition]
 
 
-def _part_and_whole(query: Query, wholes: Sequence[str]) -> tuple[Part, ...]:
+def _part_and_whole(query: Query, wholes: Sequence[Condition]) -> tuple[Part, ...]:
     """C 级占 D 级的几分之几: two sets side by side, for the one is no part of the other."""
     levels = next((c.levels for c in query.conditions if isinstance(c, LevelIn) and not c.negated), ())
-    apart = [level for level in levels if level not in wholes]
-    if not wholes or not apart:
+    named = [level for whole in wholes if isinstance(whole, LevelIn) for level in whole.levels]
+    apart = [level for level in levels if level not in named]
+    if not named or not apart:
         return ()
     rest = tuple(c for c in query.conditions if not isinstance(c, LevelIn))
-    return tuple(Part(query.lists[0], (LevelIn(tuple(one)), *rest)) for one in (apart, wholes))
+    return tuple(Part(query.lists[0], (LevelIn(tuple(one)), *rest)) for one in (apart, named))
 
 
-def _share_base(conditions: tuple[Condition, ...], wholes: Sequence[str]) -> tuple[int, tuple[Condition, ...]]:
-    """What a share is a share of: with a level and something else, all that meet the something else; else the whole list.
+def _share_base(conditions: tuple[Condition, ...], frame: Frame) -> tuple[int, tuple[Condition, ...]]:
+    """(number of conditions that make up the whole, all conditions with those in front).
 
-    Args:
-        wholes: levels that the question names as the whole (占 C 级多少).
+    The whole is what the question names as such (占江苏馆的多少, 占全部成员馆); else, of a level or of a test of names
+    beside something else, all that meet the something else (江苏的 C 级馆占比); else the list.
     """
+    if frame.whole_list or not conditions:
+        return 0, conditions
+    named = [c for c in conditions if c in frame.wholes]
     levels = [c for c in conditions if isinstance(c, LevelIn) and not c.negated]
-    rest = [c for c in conditions if c not in levels]
-    if wholes and levels and rest:
-        return len(levels), (*levels, *rest)
-    if levels and rest:
-        return len(rest), (*rest, *levels)
-    return 0, conditions
+    places = [c for c in conditions if isinstance(c, InPlace)]
+    base = named or ([c for c in conditions if c not in levels] if levels else places)
+    if not base or len(base) == len(conditions):
+        return 0, conditions
+    return len(base), (*base, *(c for c in conditions if c not in base))

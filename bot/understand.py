@@ -218,6 +218,8 @@ class Reader:
         attributes = [a for a in frame.cues.get("attribute", ()) if a not in ("membership", "as_of")]
         places = tuple(c for c in frame.conditions if isinstance(c, InPlace))
         asserted = tuple(frame.levels) if len(frame.levels) == 1 else ()
+        if attributes[:1] == ["level"] and query.lists and self._rosters.levelled not in query.lists:
+            query = replace(query, lists=(*query.lists, self._rosters.levelled))  # 是联合主办吗，级别各是？
         state = next((state for state in ("running", "ended") if frame.has(state)), "")
         denied = bool(frame.cues.get("list_not")) and not frame.has("attribute", "membership")
         asks_yes = (

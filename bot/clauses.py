@@ -147,6 +147,9 @@ class ClauseReader:
                 frame.cue("sequence", token.value)
                 if token.text.startswith("第") and token.text.endswith(_COUNTED):
                     frame.cue("place_in_set", token.value)
+            elif token.kind == "each" and _lists_each(tokens, position):
+                frame.cue("each", token.text)
+                frame.cue("operation", "list")
             elif token.kind == "threshold":
                 if position and tokens[position - 1].kind == "level":
                     frame.cue("threshold", token.text)
@@ -164,8 +167,12 @@ class ClauseReader:
                 else:
                     if _is_whole_of_share(tokens, position):
                         frame.wholes.append(InPlace(token.value))
-                    narrows = position > 0 and tokens[position - 1].kind == "place"
-                    frame.add_place(token.value, negated, narrows)
+                    known = [c for c in frame.conditions if isinstance(c, InPlace) and not c.negated]
+                    if _is_share_within(tokens, position, known):
+                        frame.wholes.append(known[0])  # 广东成员馆里深圳占多少
+                        frame.conditions.append(InPlace(token.value))
+                    else:
+                        frame.add_place(token.value, negated, narrows=not _is_enumerated(tokens, position))
             elif token.kind == "quoted":
                 others = take_alternatives(tokens, [position], taken)
                 if position not in taken:
@@ -195,6 +202,8 @@ class ClauseReader:
                 elif translated or (token.text in self._prose and not self._is_part_of_names(token.text)):
                     # 示范馆 is no organisation; 开放大学 is what several are called.
                     frame.left.append(token.text)
+                elif token.text in load_vocabulary("roster")["organisations"]["publics"]:
+                    frame.conditions.append(NameTest("contains", (token.text,)))
                 elif len(_own_part(token.text)) == 1 and self._is_part_of_names(token.text):
                     frame.conditions.append(NameTest("contains", (token.text,)))  # 县图书馆有几家
                 elif len(token.text) >= _SHORTEST_UNKNOWN and (
@@ -423,6 +432,24 @@ def _is_of_all(tokens: Sequence[Token], position: int) -> bool:
     return "占" in around and any(word in around for word in words)
 
 
+def _is_enumerated(tokens: Sequence[Token], position: int) -> bool:
+    """Whether what stands at a position is one of several side by side: 江苏和南京, not 江苏的成员馆里南京的."""
+    return position > 0 and tokens[position - 1].text in load_vocabulary("roster")["side_by_side"]["words"]
+
+
+def _is_share_within(tokens: Sequence[Token], position: int, known: Sequence[InPlace]) -> bool:
+    """Whether a place is asked about as a share of one named before, in which it lies."""
+    shares = any(token.kind == "operation" and token.value == "share" for token in tokens[position + 1 :])
+    lies_in = known and all(any(old.holds(new) for old in known[0].places) for new in tokens[position].value)
+    return bool(shares and lies_in) and known[0].places != tokens[position].value and not _is_enumerated(tokens, position)
+
+
+def _lists_each(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a clause ends with nothing but 分别是, so that names are asked for."""
+    rest = [token for token in tokens[position + 1 :] if token.kind != "separator"]
+    return [token.text for token in rest] in (["是"], ["为"], ["有"])
+
+
 def _states_membership(tokens: Sequence[Token]) -> bool:
     """Whether a clause goes on with nothing but a list, and asks: 你们的成员吗."""
     kinds = [token.kind for token in tokens if token.kind not in ("function", "separator")]
@@ -431,9 +458,8 @@ def _states_membership(tokens: Sequence[Token]) -> bool:
 
 def _dimension_noun(token: Token, clause: Sequence[Token]) -> str:
     """What rows are to be grouped by, where a plain word says it beside a word for an order: 最多的三个省."""
-    if token.kind not in ("other", "function") or not any(
-        t.kind == "operation" and t.value in _ORDERS for t in clause
-    ):
+    orders = any((t.kind == "operation" and t.value in _ORDERS) or t.kind == "comparator" for t in clause)
+    if token.kind not in ("other", "function") or not orders:
         return ""
     nouns = load_vocabulary("roster")["dimension_nouns"]
     return next((by for by, words in nouns.items() if token.text in words), "")

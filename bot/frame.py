@@ -8,7 +8,7 @@ from bot.places import Place
 from bot.query import Mention
 
 # Cues that say nothing by themselves.
-_TURNING = ("negation", "outside", "each", "comparative", "inclusive", "same_level", "rest", "ranking", "threshold")
+_TURNING = ("negation", "outside", "each", "comparative", "inclusive", "same_level", "rest", "ranking", "threshold", "comparator")
 
 
 @dataclass(slots=True)
@@ -95,15 +95,15 @@ class Frame:
         """Note places; those beside one another are one condition, any of them.
 
         Args:
-            narrows: they stand right behind another place, which they narrow if they lie in it (江苏南京).
+            narrows: they are not enumerated with the place before, which they narrow if they lie in it (江苏南京).
         """
         for index, condition in enumerate(self.conditions):
             if isinstance(condition, InPlace) and condition.negated == negated:
                 known = condition.places
-                if narrows and any(known[-1].holds(place) for place in places):
+                if narrows and any(known[-1].holds(place) and known[-1] != place for place in places):
                     merged = (*known[:-1], *places)
                 else:
-                    merged = (*known, *(place for place in places if not any(other.holds(place) for other in known)))
+                    merged = tuple(dict.fromkeys((*known, *places)))
                 self.conditions[index] = InPlace(merged, negated)
                 return
         self.conditions.append(InPlace(places, negated))

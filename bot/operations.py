@@ -20,7 +20,8 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     operations = frame.cues.get("operation", [])
     by = frame.first("dimension") or ""
     claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
-    query = replace(query, asserted=() if "list" in operations and "count" in operations else claims, by=by)
+    told = frame.has("comparator") or ("list" in operations and "count" in operations)  # 超过 100 家的级别
+    query = replace(query, asserted=() if told else claims, by=by)
     if frame.universal and not by and (claim := _claimed(query, frame)):
         rest = tuple(c for c in query.conditions if not isinstance(c, type(claim)))
         return replace(query, operation="group", conditions=rest, claimed=claim)
@@ -43,6 +44,9 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     by_level = asks_levels and ("list" not in operations or not query.conditions)
     if by or "group" in operations or "ascending" in operations or by_end or by_level:
         return replace(query, operation="group", most="ascending" not in operations)
+    asks_end = frame.has("attribute", "agreement_end") and query.conditions and not frame.dates
+    if asks_end and not (frame.has("due") or frame.has("running") or frame.has("ended")):
+        return replace(query, operation="list")  # 湖南有几个商业用户，都什么时候到期
     if "count" in operations and "list" not in operations:
         return replace(query, operation="count")
     if "sum" in operations or frame.has("attribute", "as_of") or (claims and "list" not in operations):

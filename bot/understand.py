@@ -57,7 +57,7 @@ class Reader:
         self._follow_ups.complete_parts(frame, turns)
         if turns:
             self._follow_ups.complete(frame, turns)
-        elif frame.has("reference", "first") and (frame.has("list") or frame.has("edge")) and not frame.mentions:
+        elif frame.has("reference", "first") and any(map(frame.has, ("list", "list_weak", "edge"))) and not frame.mentions:
             frame.cue("edge", "first")  # 名单上第一家是谁
         query = self._decide(question, frame)
         if turns and query.operation == "search":
@@ -283,7 +283,8 @@ class Reader:
         named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
         if frame.has("attribute", "as_of") and not frame.mentions:
             return True
-        if frame.count("list") > 1 and (frame.has("also") or frame.has("both")) and not frame.mentions:
+        across = frame.has("also") or frame.has("both") or frame.has("list_not")
+        if frame.count("list") > 1 and across and not frame.mentions:
             return True  # 商业用户里有没有也是联合主办单位的
         if not (frame.conditions or frame.mentions):
             return bool(named and (operates or frame.has("attribute", "level") or frame.has("attribute", "as_of")))
@@ -317,6 +318,8 @@ class Reader:
         conditions = [self._before_library(condition, list_id) for condition in conditions]
         if also or list_id not in (self._rosters.levelled, self._rosters.dated):
             conditions = [_without_schools(condition) for condition in conditions]
+        elif any(_tests_publics(condition) for condition in conditions):
+            return replace(query, operation="unstated", lists=(list_id,))
         if frame.schools and (also or list_id not in (self._rosters.levelled, self._rosters.dated)):
             conditions.append(NameTest("contains", tuple(load_vocabulary("roster")["organisations"]["schools"])))
         edges = tuple(edge for edge in get_args(Edge) if frame.has("edge", edge))
@@ -439,10 +442,14 @@ def _take_level_of_named(frame: Frame) -> None:
 
 def _without_schools(condition: Condition) -> Condition:
     """公共图书馆 are the rows whose names say nothing of a school; any other condition stays as it is."""
-    words = load_vocabulary("roster")["organisations"]
-    if isinstance(condition, NameTest) and set(condition.texts) <= set(words["publics"]):
-        return NameTest("contains", tuple(words["schools"]), not condition.negated)
-    return condition
+    schools = load_vocabulary("roster")["organisations"]["schools"]
+    return NameTest("contains", tuple(schools), not condition.negated) if _tests_publics(condition) else condition
+
+
+def _tests_publics(condition: Condition) -> bool:
+    """Whether a condition asks for public libraries, a kind that no list states."""
+    publics = load_vocabulary("roster")["organisations"]["publics"]
+    return isinstance(condition, NameTest) and set(condition.texts) <= set(publics)
 
 
 def _required_words(frame: Frame) -> tuple[tuple[str, ...], ...]:

@@ -129,6 +129,8 @@ class ClauseReader:
             frame.conditions += [NameTest("contains", (kind,)) for kind in frame.early_kinds]
         # 做年报要个数：D 级馆几家: what a number is wanted for is no part of the question that another clause asks.
         # 下周去三亚调研，成员馆里名字带三亚的有哪几个: nor is what is told around it.
+        if frame.has("dimension"):  # where places are counted, what is told says of what (用嵌入式e读的成员，几个省)
+            return
         idle = [*(aims if frame.count("operation") > only_aims else []), *(told if asks_whole else [])]
         for first, last in sorted(idle, reverse=True):
             del frame.left[first:last]
@@ -281,8 +283,9 @@ class ClauseReader:
                 frame.early_kinds.append(token.text)
 
     def _take_dimension(self, token: Token, following: Sequence[Token], frame: Frame) -> None:
-        """What rows are to be grouped by; part of a name where an organisation stands right behind it (哪个省图书馆)."""
-        if [t.kind for t in following] == ["organisation"] and token.text.endswith(("省", "市")):
+        """What rows are to be grouped by; part of a name where the like of 图书馆 or 中心 stands right behind it (各省中心)."""
+        names_go_on = load_vocabulary("roster")["dimension_names"]["words"]
+        if any(t.text.startswith(tuple(names_go_on)) for t in following):
             frame.left.append(token.text)
         else:
             frame.cue("dimension", token.value)
@@ -305,6 +308,10 @@ class ClauseReader:
             return
         named = [t.kind for t in following if t.text not in _BETWEEN][:1] in _NAMED
         for word in words:
+            if named and any(
+                isinstance(c, NameTest) and any(word in text for text in c.texts) for c in frame.conditions
+            ):
+                continue  # 中医药院校（名称含“中医药”）
             if len(word) > 1 and word == words[-1] and named and self._names.containing([word]):
                 frame.conditions.append(NameTest("contains", (word,)))  # 自治县的图书馆
             elif len(word) == 1 and not counted:
@@ -441,7 +448,9 @@ def _is_share_within(tokens: Sequence[Token], position: int, known: Sequence[InP
     """Whether a place is asked about as a share of one named before, in which it lies."""
     shares = any(token.kind == "operation" and token.value == "share" for token in tokens[position + 1 :])
     lies_in = known and all(any(old.holds(new) for old in known[0].places) for new in tokens[position].value)
-    return bool(shares and lies_in) and known[0].places != tokens[position].value and not _is_enumerated(tokens, position)
+    return (
+        bool(shares and lies_in) and known[0].places != tokens[position].value and not _is_enumerated(tokens, position)
+    )
 
 
 def _lists_each(tokens: Sequence[Token], position: int) -> bool:

@@ -8,7 +8,18 @@ from bot.places import Place
 from bot.query import Mention
 
 # Cues that say nothing by themselves.
-_TURNING = ("negation", "outside", "each", "comparative", "inclusive", "same_level", "rest", "ranking", "threshold", "comparator")
+_TURNING = (
+    "negation",
+    "outside",
+    "each",
+    "comparative",
+    "inclusive",
+    "same_level",
+    "rest",
+    "ranking",
+    "threshold",
+    "comparator",
+)
 
 
 @dataclass(slots=True)

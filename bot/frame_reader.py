@@ -64,9 +64,7 @@ class FrameReader:
     def read(self, question: str) -> Frame:
         """The frame of a question by itself, without what came before it."""
         question = _SENTENCE_END.sub("; ", question)
-        text = self._names.join_syllables(
-            self._part_asides(self._names.close_gaps(self._names.close_commas(question)))
-        )
+        text = self._names.join_syllables(self._part_asides(self._names.close_gaps(self._names.close_commas(question))))
         tokens = self._joiner.mend(list(_quote_counted(list(self._tokens(text)))))
         computes = any(token.kind == "operation" for token in tokens)
         tokens = list(self._joiner.join(tokens, computes))

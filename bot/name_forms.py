@@ -46,7 +46,9 @@ def name_forms(name: str) -> set[str]:
 def _without_divisions(form: str) -> str:
     """A name without 省 and 市 behind the places that it begins with: 河南郑州新华书店."""
     kept = ""
-    while place := next((form[:n] for n in (3, 4, 5) if form[:n].endswith(("省", "市")) and form[:n] in gazetteer()), ""):
+    while place := next(
+        (form[:n] for n in (3, 4, 5) if form[:n].endswith(("省", "市")) and form[:n] in gazetteer()), ""
+    ):
         kept, form = kept + short_name(place), form.removeprefix(place)
     return kept + form
 

@@ -28,7 +28,12 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     if query.edges:
         return replace(query, operation="list")
     goal = goal_of(frame)
-    if not by and (goal or frame.has("each")) and "list" not in operations[1:] and (parts := _alternatives(query, goal)):
+    if (
+        not by
+        and (goal or frame.has("each"))
+        and "list" not in operations[1:]
+        and (parts := _alternatives(query, goal))
+    ):
         return replace(query, operation="compare", parts=parts, goal=goal)
     compared = frame.first("comparative") if by else None  # 哪个省多
     if compared or "most" in operations or "least" in operations:

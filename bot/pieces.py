@@ -64,7 +64,12 @@ _NUMERALS = {"两": 2} | {char: number for number, char in enumerate("一二三�
 _LONGEST_RANGE = 50
 _PLACE_IN_SET = r"第(?P<nth>[二三四五六七八九十])(?:个|家|位|名|所)(?!五年)"
 _CLAIM = r"(?<![\d.,])(?P<claim>\d{1,3}(?:,\d{3})+|\d{1,5})\s*[多余来]?(?=家|个|所|条|libraries|members?\b)"
-_PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _AWAY, _FROM_END, _AT_EDGE, _PLACE_IN_SET, _SEQUENCE, _CLAIM)), re.IGNORECASE)
+_PIECE = re.compile(
+    "|".join(
+        (_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _AWAY, _FROM_END, _AT_EDGE, _PLACE_IN_SET, _SEQUENCE, _CLAIM)
+    ),
+    re.IGNORECASE,
+)
 
 
 def split_pieces(question: str) -> Iterator[str | Token]:

@@ -20,7 +20,19 @@ _TABLES = {
     "test": "tests",
 }
 # Kinds whose words mean nothing but the kind.
-_PLAIN = ("unstated", "manner", "when", "each", "inclusive", "same_name", "same_level", "rest", "threshold", "ranking", "comparator")
+_PLAIN = (
+    "unstated",
+    "manner",
+    "when",
+    "each",
+    "inclusive",
+    "same_name",
+    "same_level",
+    "rest",
+    "threshold",
+    "ranking",
+    "comparator",
+)
 # Entries of the table of tests that are no tests of names themselves.
 _CUES = ("negation", "outside", "both", "also", "running", "ended", "due")
 

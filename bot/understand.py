@@ -57,7 +57,11 @@ class Reader:
         self._follow_ups.complete_parts(frame, turns)
         if turns:
             self._follow_ups.complete(frame, turns)
-        elif frame.has("reference", "first") and any(map(frame.has, ("list", "list_weak", "edge"))) and not frame.mentions:
+        elif (
+            frame.has("reference", "first")
+            and any(map(frame.has, ("list", "list_weak", "edge")))
+            and not frame.mentions
+        ):
             frame.cue("edge", "first")  # 名单上第一家是谁
         query = self._decide(question, frame)
         if turns and query.operation == "search":
@@ -275,9 +279,14 @@ class Reader:
         """Whether a set of rows is asked for: something to filter by that only lists have, or a list and something to do."""
         if self._asks_of_prose(frame):
             return False
-        operates = frame.has("operation") or frame.has("claim") or frame.has("dimension") or frame.count("comparative") > 1
+        if frame.has("dimension") and not (
+            frame.kinds or frame.conditions or frame.has("list") or frame.has("list_weak")
+        ):
+            return False  # 它分布在几个省: of what else than rows
+        operates = (
+            frame.has("operation") or frame.has("claim") or frame.has("dimension") or frame.count("comparative") > 1
+        )
         by_level = frame.has("attribute", "level") or any(frame.has("operation", o) for o in ("group", "most", "least"))
-        by_level = by_level or frame.has("dimension")
         if frame.levels or about_agreements(frame) or (operates and by_level) or frame.has("edge"):
             return True
         named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
@@ -286,6 +295,8 @@ class Reader:
         across = frame.has("also") or frame.has("both") or frame.has("list_not")
         if frame.count("list") > 1 and across and not frame.mentions:
             return True  # 商业用户里有没有也是联合主办单位的
+        if frame.has("dimension") and not frame.mentions and (frame.kinds or named):
+            return True
         if not (frame.conditions or frame.mentions):
             return bool(named and (operates or frame.has("attribute", "level") or frame.has("attribute", "as_of")))
         # 重点大学 is no part of any name; that no name holds it would be no answer.

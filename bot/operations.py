@@ -65,7 +65,9 @@ def _claimed(query: Query, frame: Frame) -> Condition | None:
         first, last = frame.dates[0]
         return EndsBetween(first, last, "within")
     levels = [c for c in query.conditions if isinstance(c, LevelIn)]
-    return levels[0] if len(levels) == 1 and not levels[0].negated else None
+    # R 级的三家都是北京的吗 says it of the place.
+    said_last = bool(levels) and query.conditions[-1] is levels[-1]
+    return levels[0] if said_last and len(levels) == 1 and not levels[0].negated else None
 
 
 def goal_of(frame: Frame) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.conditions import NameTest
+from bot.conditions import InPlace, LevelIn, NameTest
 from bot.frame import Frame
 from bot.lexicon import Lexicon, Token
 from bot.names import NameIndex
@@ -25,7 +25,11 @@ _NAMED = (["organisation"], ["list"])
 # What a verb qualifies, and how.
 _QUALIFIERS = (["的"], ["过的"], ["了的"])
 _QUALIFIED = ("list", "organisation", "operation")
+# A number with one of these may be a place among what was listed before (第三家), not a printed number.
+_COUNTED = ("个", "家", "位", "名", "所")
 _KINDS_OF_SCHOOL = ("院校", "高校", "学校")
+# Small words between a word of names and what it says it of: 师范这一类的馆.
+_BETWEEN = ("的", "这", "那", "一", "类", "种", *_KINDS_OF_SCHOOL)
 # What is asked of rows.
 # Tokens by which a clause says something of the lists.
 _OF_LISTS = (
@@ -42,6 +46,7 @@ _OF_LISTS = (
     "sequence",
     "prose",
 )
+_ORDERS = ("most", "least", "group", "ascending")
 _GIVING = ("给", "发给", "交给", "报给", "转给", "for")
 _ASKED_OF_ROWS = ("operation", "attribute", "running", "ended")
 # Parts of words that ask, and marks and particles at the end of a question.
@@ -119,10 +124,13 @@ class ClauseReader:
             elif not said and not _asks(clause) and not _is_topic(clause):
                 del frame.left[left:]
                 frame.strays = strays
+        frame.universal = _says_all(clauses)
         if frame.findings and not frame.mentions:
             frame.conditions += [NameTest("contains", (kind,)) for kind in frame.early_kinds]
         # 做年报要个数：D 级馆几家: what a number is wanted for is no part of the question that another clause asks.
         # 下周去三亚调研，成员馆里名字带三亚的有哪几个: nor is what is told around it.
+        if frame.has("dimension"):  # where places are counted, what is told says of what (用嵌入式e读的成员，几个省)
+            return
         idle = [*(aims if frame.count("operation") > only_aims else []), *(told if asks_whole else [])]
         for first, last in sorted(idle, reverse=True):
             del frame.left[first:last]
@@ -135,6 +143,21 @@ class ClauseReader:
             negated = token.kind in ("level", "place", "quoted", "list") and is_negated(tokens, position, taken)
             if token.kind == "level":
                 frame.add_level(token.value, negated)
+                if _is_whole_of_share(tokens, position):
+                    frame.wholes.append(LevelIn((token.value,)))
+            elif token.kind == "sequence":
+                frame.cue("sequence", token.value)
+                if token.text.startswith("第") and token.text.endswith(_COUNTED):
+                    frame.cue("place_in_set", token.value)
+            elif token.kind == "each" and _lists_each(tokens, position):
+                frame.cue("each", token.text)
+                frame.cue("operation", "list")
+            elif token.kind == "threshold":
+                if position and tokens[position - 1].kind == "level":
+                    frame.cue("threshold", token.text)
+            elif token.kind == "ranking":
+                frame.cue("ranking", token.text)
+                frame.cue("unstated", token.text)
             elif token.kind == "place":
                 following = tokens[position + 1] if position + 1 < len(tokens) else None
                 whole = (
@@ -144,8 +167,14 @@ class ClauseReader:
                     frame.mentions.append(Mention(token.text + following.text, whole))
                     taken.add(position + 1)
                 else:
-                    narrows = position > 0 and tokens[position - 1].kind == "place"
-                    frame.add_place(token.value, negated, narrows)
+                    if _is_whole_of_share(tokens, position):
+                        frame.wholes.append(InPlace(token.value))
+                    known = [c for c in frame.conditions if isinstance(c, InPlace) and not c.negated]
+                    if _is_share_within(tokens, position, known):
+                        frame.wholes.append(known[0])  # 广东成员馆里深圳占多少
+                        frame.conditions.append(InPlace(token.value))
+                    else:
+                        frame.add_place(token.value, negated, narrows=not _is_enumerated(tokens, position))
             elif token.kind == "quoted":
                 others = take_alternatives(tokens, [position], taken)
                 if position not in taken:
@@ -156,6 +185,9 @@ class ClauseReader:
                     frame.cue("list_not", token.value)
             elif token.kind == "date":
                 frame.dates.append(token.value)
+                frame.side = frame.side or _side_of(tokens, position)
+            elif token.kind == "relative":
+                frame.relative.append(token.value)
             elif token.kind == "name":
                 mention = self._mention_with_part(token, tokens, taken, position)
                 if not is_negated(tokens, position, taken):  # 别拿星海音乐学院顶替
@@ -172,14 +204,30 @@ class ClauseReader:
                 elif translated or (token.text in self._prose and not self._is_part_of_names(token.text)):
                     # 示范馆 is no organisation; 开放大学 is what several are called.
                     frame.left.append(token.text)
+                elif token.text in load_vocabulary("roster")["organisations"]["publics"]:
+                    frame.conditions.append(NameTest("contains", (token.text,)))
+                elif len(_own_part(token.text)) == 1 and self._is_part_of_names(token.text):
+                    frame.conditions.append(NameTest("contains", (token.text,)))  # 县图书馆有几家
                 elif len(token.text) >= _SHORTEST_UNKNOWN and (
                     token.text.isascii() or trim_small_words(_own_part(token.text))
                 ):
                     frame.mentions.append(Mention(token.text))
+            elif token.kind == "operation" and token.value == "share":
+                frame.cue("operation", "share")
+                frame.whole_list = frame.whole_list or _is_of_all(tokens, position)
+            elif by := _dimension_noun(token, tokens):
+                frame.cue("dimension", by)
             elif token.kind == "other" and token.text in comparatives():
                 frame.cue("comparative", comparatives()[token.text])
             elif token.kind == "organisation":
                 self._take_kind(token, tokens[position - 1] if position else None, frame)
+            elif token.kind == "due":
+                frame.cue("due", token.text)
+                frame.cue("attribute", "agreement_end")
+            elif token.kind == "function" and token.value == "schools":
+                frame.schools = frame.schools or any(t.kind in ("list", "operation") for t in tokens)
+            elif token.kind == "dimension":
+                self._take_dimension(token, tokens[position + 1 : position + 2], frame)
             elif token.kind == "character":
                 frame.characters.append(token.text)
             elif token.kind == "other" and not self._explain(token, tokens, position, frame):
@@ -187,7 +235,7 @@ class ClauseReader:
                     frame.mentions.append(Mention(trim_small_words(token.text)))
                     continue
                 counted = position > 0 and tokens[position - 1].value == "count"  # 多少书
-                self._take_other(token, tokens[position + 1 : position + 3], counted, frame)
+                self._take_other(token, tokens[position + 1 : position + 6], counted, frame)
             elif token.kind not in ("function", "separator", "organisation", "character", "other", "unknown"):
                 frame.cue(token.kind, token.value or token.text)
 
@@ -210,6 +258,9 @@ class ClauseReader:
             match = self._names.find(before.text + token.text)
             if match.rows and match.how in ("exact", "alias"):
                 return Mention(before.text + token.text, match)
+            opens = position == 1 or tokens[position - 2].kind == "separator"
+            if opens and before.value == "places":  # 上中医 is no 中医
+                return Mention(before.text + token.text)
         if [t.text for t in following[:1]] == ["的"] and following[-1].kind in ("organisation", "other", "unknown"):
             match = self._names.find(token.text + following[-1].text)
             if match.rows and match.how in ("exact", "alias"):
@@ -231,6 +282,14 @@ class ClauseReader:
             else:
                 frame.early_kinds.append(token.text)
 
+    def _take_dimension(self, token: Token, following: Sequence[Token], frame: Frame) -> None:
+        """What rows are to be grouped by; part of a name where the like of 图书馆 or 中心 stands right behind it (各省中心)."""
+        names_go_on = load_vocabulary("roster")["dimension_names"]["words"]
+        if any(t.text.startswith(tuple(names_go_on)) for t in following):
+            frame.left.append(token.text)
+        else:
+            frame.cue("dimension", token.value)
+
     def _take_other(self, token: Token, following: Sequence[Token], counted: bool, frame: Frame) -> None:
         """An unknown stretch: what carries content in it is left over, a lone character is a stray unless it is counted.
 
@@ -239,7 +298,7 @@ class ClauseReader:
         words = [token.text] if token.text.isascii() else content_words(token.text)
         # 培训过的馆: before what it qualifies a verb says as much as an adjective.
         if not words and is_verb(token.text) and following:
-            qualified = following[-1] if [following[0].text] in _QUALIFIERS else following[0]
+            qualified = following[:2][-1] if [following[0].text] in _QUALIFIERS else following[0]
             words = [token.text] if qualified.kind in _QUALIFIED or qualified.text in _KINDS_OF_SCHOOL else []
         # 协调订购: verbs that are a term of the prose.
         if not words and len(token.text) >= _SHORTEST_TERM and token.text in self._prose:
@@ -247,8 +306,12 @@ class ClauseReader:
         if words and (list_id := self._misspelt_list(token.text)):
             frame.cue("list", list_id)
             return
-        named = [t.kind for t in following if t.text != "的"][:1] in _NAMED
+        named = [t.kind for t in following if t.text not in _BETWEEN][:1] in _NAMED
         for word in words:
+            if named and any(
+                isinstance(c, NameTest) and any(word in text for text in c.texts) for c in frame.conditions
+            ):
+                continue  # 中医药院校（名称含“中医药”）
             if len(word) > 1 and word == words[-1] and named and self._names.containing([word]):
                 frame.conditions.append(NameTest("contains", (word,)))  # 自治县的图书馆
             elif len(word) == 1 and not counted:
@@ -262,12 +325,21 @@ class ClauseReader:
         joined = (
             previous.text + token.text if previous and previous.kind == "function" and len(previous.text) == 1 else ""
         )
-        for text in filter(None, (token.text, joined)):
-            match = self._names.find(text)
-            if match.rows:
-                frame.mentions.append(Mention(text, match))
-                return True
         place = place_in_latin(token.text)
+        if place and previous and previous.text in ("in", "from", "near"):  # in Shanghai is no 上海图书馆
+            frame.add_place((place,))
+            return True
+        opening = tokens[:position]
+        if len(opening) > 1 and all(t.value == "places" and len(t.text) == 1 for t in opening):
+            joined = "".join(t.text for t in (*opening, token))  # 上|中|医 is no 中医
+            frame.mentions.append(Mention(joined, self._names.find(joined)))
+            return True
+        found = [Mention(text, self._names.find(text)) for text in filter(None, (token.text, joined))]
+        # 中|财大 is one of the many 财大.
+        found.sort(key=lambda mention: len(mention.match.rows))
+        if known := next((mention for mention in found if mention.match.rows), None):
+            frame.mentions.append(known)
+            return True
         if place:
             frame.add_place((place,))
         return place is not None
@@ -346,10 +418,68 @@ def _is_about_attribute(tokens: Sequence[Token], position: int) -> bool:
 
 
 def _is_sought(tokens: Sequence[Token], position: int) -> bool:
-    """Whether a clause asks if what stands at a position is in a list: 当当网是不是商业用户."""
+    """Whether a clause asks if what stands at a position is in a list: 当当网是不是商业用户, 国家图书馆是成员吗."""
+    if [t.text for t in tokens[position + 1 : position + 2]] == ["是"] and _states_membership(tokens[position + 2 :]):
+        return True
     following = [token for token in tokens[position + 1 :] if token.kind not in ("function", "organisation")]
     asked = following[:1] and following[0].kind == "attribute" and following[0].value == "membership"
     return bool(asked) and any(token.kind in ("list", "list_weak") for token in following)
+
+
+def _is_whole_of_share(tokens: Sequence[Token], position: int) -> bool:
+    """Whether what stands at a position is what a share is of: 占 C 级的多少."""
+    before = [token for token in tokens[:position] if token.kind != "function"]
+    return bool(before) and before[-1].kind == "operation" and before[-1].value == "share" and "占" in before[-1].text
+
+
+def _is_of_all(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a word for a share is of everything: 占全部, 占所有成员馆的."""
+    words = load_vocabulary("roster")["whole_list"]["words"]
+    around = tokens[position].text + "".join(token.text for token in tokens[position + 1 : position + 2])
+    return "占" in around and any(word in around for word in words)
+
+
+def _is_enumerated(tokens: Sequence[Token], position: int) -> bool:
+    """Whether what stands at a position is one of several side by side: 江苏和南京, not 江苏的成员馆里南京的."""
+    return position > 0 and tokens[position - 1].text in load_vocabulary("roster")["side_by_side"]["words"]
+
+
+def _is_share_within(tokens: Sequence[Token], position: int, known: Sequence[InPlace]) -> bool:
+    """Whether a place is asked about as a share of one named before, in which it lies."""
+    shares = any(token.kind == "operation" and token.value == "share" for token in tokens[position + 1 :])
+    lies_in = known and all(any(old.holds(new) for old in known[0].places) for new in tokens[position].value)
+    return (
+        bool(shares and lies_in) and known[0].places != tokens[position].value and not _is_enumerated(tokens, position)
+    )
+
+
+def _lists_each(tokens: Sequence[Token], position: int) -> bool:
+    """Whether a clause ends with nothing but 分别是, so that names are asked for."""
+    rest = [token for token in tokens[position + 1 :] if token.kind != "separator"]
+    return [token.text for token in rest] in (["是"], ["为"], ["有"])
+
+
+def _states_membership(tokens: Sequence[Token]) -> bool:
+    """Whether a clause goes on with nothing but a list, and asks: 你们的成员吗."""
+    kinds = [token.kind for token in tokens if token.kind not in ("function", "separator")]
+    return kinds == ["list"] and any(t.text in ("吗", "么", "吧", "嘛", "不") for t in tokens[1:])
+
+
+def _dimension_noun(token: Token, clause: Sequence[Token]) -> str:
+    """What rows are to be grouped by, where a plain word says it beside a word for an order: 最多的三个省."""
+    orders = any((t.kind == "operation" and t.value in _ORDERS) or t.kind == "comparator" for t in clause)
+    if token.kind not in ("other", "function") or not orders:
+        return ""
+    nouns = load_vocabulary("roster")["dimension_nouns"]
+    return next((by for by, words in nouns.items() if token.text in words), "")
+
+
+def _side_of(tokens: Sequence[Token], position: int) -> str:
+    """Whether the days before or after a date are meant: 2024年之前, after 2023; empty for those of the date itself."""
+    words = load_vocabulary("roster")["date_sides"]
+    before, behind = tokens[position - 1 : position] if position else (), tokens[position + 1 : position + 2]
+    beside = [*(t.text for t in before if t.text.isascii()), *(t.text for t in behind if not t.text.isascii())]
+    return next((side for side, forms in words.items() if any(text in forms for text in beside)), "")
 
 
 def _only_tells(clause: Sequence[Token], in_front: bool) -> bool:
@@ -368,6 +498,17 @@ def _asks_of_rows(clause: Sequence[Token]) -> bool:
     """Whether a clause asks something of rows that it names itself."""
     kinds = {token.kind for token in clause}
     return bool(kinds & set(_ASKED_OF_ROWS)) and bool(kinds & {"list", "list_weak", "level", "name", "place", "test"})
+
+
+def _says_all(clauses: Sequence[Sequence[Token]]) -> bool:
+    """Whether a clause says something of all rows and the question is if that is so: 武警院校都是 D 级吗."""
+    words = load_vocabulary("roster")["universal"]
+    said = any(
+        any(token.text in words["words"] for token in clause) and not any(token.kind == "operation" for token in clause)
+        for clause in clauses
+    )
+    asked = any(token.text in words["asked"] for clause in clauses for token in clause)
+    return said and asked
 
 
 def _states(clause: Sequence[Token]) -> bool:

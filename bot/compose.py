@@ -57,25 +57,27 @@ class Composer:
         if query.operation == "look_up":
             text, refused = rows.write()
         else:
-            text, refused = self._write_missing(result, rows, voice, draft), True
+            text, refused = self._write_missing(result, rows, voice, draft)
         return Answer(question, text, refused, draft.citations, () if refused else tuple(rows.records))
 
-    def _write_missing(self, result: Result, rows: RowWriter, voice: Voice, draft: Draft) -> str:
-        """What the lists do not state, or not for that year, with what they do."""
+    def _write_missing(self, result: Result, rows: RowWriter, voice: Voice, draft: Draft) -> tuple[str, bool]:
+        """What the lists do not state, or not for that year, with what they do; no refusal where they contradict a level."""
         query = result.query
         known = [row for mention in query.mentions for row in mention.match.rows]
         list_id = query.lists[0] if query.lists else known[0].row.list_id if known else self._rosters.levelled
         roster = self._rosters.lists[list_id]
         if query.operation == "later":
             values = {"year": query.on_date.year, "list": roster.title, "date": voice.stated_date(roster)}
-            return voice.say("later", marks=draft.cite_rows(roster.rows), **values)
+            return voice.say("later", marks=draft.cite_rows(roster.rows), **values), True
         first = roster.rows[0].row
         field = "field_level" if first.level else "field_end" if first.agreement_end else "field_none"
         text = voice.say("unstated", fields=voice.say(field), date=voice.date_of(roster))
         levels = {row.row.level for row in known}
-        if query.asserted and known and not levels & set(query.asserted):  # 为什么是 D 级: it is not
+        contradicted = bool(query.asserted and known and not levels & set(query.asserted))
+        if contradicted:  # 为什么是 D 级: it is not
             text = voice.say("no_level", asked=voice.levels(query.asserted)) + text
-        return text + (voice.say("stated") + rows.write_rows(known) if known else draft.cite(roster.heading))
+        text += voice.say("stated") + rows.write_rows(known) if known else draft.cite(roster.heading)
+        return text, not contradicted
 
 
 def _count_lists(twins: Sequence[Chunk], rosters: Rosters, voice: Voice, draft: Draft) -> list[str]:

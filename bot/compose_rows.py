@@ -56,9 +56,13 @@ class RowWriter:
         described = self._voice.describe(self._query.conditions)
         values = {"list": roster.title, "date": self._voice.date_of(roster), "edges": names}
         conditions = self._voice.say("among", conditions=described) if described else ""
+        values["count"] = len(rows)
         if not rows:
             return self._voice.say("none", marks=self._draft.cite_rows(roster.rows), conditions=conditions, **values)
-        return self._voice.say("edge", conditions=conditions, **values) + "\n\n" + self.write_rows(rows)
+        if self._query.edges[0] in ("longest", "shortest"):
+            values["length"] = len(rows[0].row.name)
+        key = "edge_of_length" if "length" in values else "edge"
+        return self._voice.say(key, conditions=conditions, **values) + "\n\n" + self.write_rows(rows)
 
     def _asked_lists(self) -> list[Roster]:
         if self._query.everywhere:
@@ -74,6 +78,7 @@ class RowWriter:
     def _sequence(self, number: int) -> tuple[str, bool]:
         list_id = self._query.lists[0] if self._query.lists else self._rosters.levelled
         roster = self._rosters.edition(list_id, self._query.edition)
+        number += (len(roster.rows) + 1) * (number < 0)  # counted from the end
         rows = [row for row in roster.rows if row.row.sequence == number]
         if roster.rows[0].row.sequence is None:  # a list without printed numbers
             rows = list(roster.rows[max(number - 1, 0) : number])
@@ -129,6 +134,9 @@ class RowWriter:
             if not levels & set(query.asserted):
                 return voice.say("no_level", asked=voice.levels(query.asserted))
             return voice.say("yes") if levels <= set(query.asserted) and query.verdict else ""
+        ends = [row.row.agreement_end for row in rows]
+        if query.state and all(ends):
+            return self._state_of(ends)
         if query.on_date and all(
             row.row.agreement_end and row.row.agreement_end.year != query.on_date.year for row in rows
         ):
@@ -137,6 +145,16 @@ class RowWriter:
         if one and len(query.lists) > 1:
             return voice.say("in_all_lists")
         return voice.say("yes") if query.verdict and one and len(query.mentions) == 1 and not query.attribute else ""
+
+    def _state_of(self, ends: Sequence[date]) -> str:
+        """Whether agreements that end on some days are running or have ended on the day that is asked for, or today."""
+        day = self._query.on_date or date.today()
+        states = {"running" if end >= day else "ended" for end in ends}
+        if len(states) > 1:
+            return ""
+        (state,) = states
+        agreed = self._voice.say("yes") if self._query.verdict and state == self._query.state else ""
+        return agreed + self._voice.say(f"state_{state}", date=day)
 
     def _row(self, chunk: Chunk) -> str:
         row, roster = chunk.row, self._rosters.edition(chunk.row.list_id, chunk.row.edition)
@@ -154,6 +172,9 @@ class RowWriter:
         if row.agreement_end:
             late = self._voice.say("expired", today=date.today()) if row.agreement_end < date.today() else ""
             return self._voice.say("row_end", end=f"{row.agreement_end}{late}", **values)
+        if self._query.attribute == "sequence":
+            place = 1 + roster.rows.index(chunk)
+            return self._voice.say("row_place", place=place, **values)
         return self._voice.say("row_plain", **values) + self._voice.say("unstated_event")
 
     def _elsewhere(self, rows: Sequence[Chunk], asked: Sequence[Roster]) -> str:
@@ -188,7 +209,8 @@ class RowWriter:
 
     def _unknown(self, mention: Mention) -> str:
         asked = self._asked_lists()
-        roster = asked[0] if self._query.lists else self._rosters.lists[self._rosters.levelled]
+        clear = self._query.lists or self._query.attribute == "agreement_end"
+        roster = asked[0] if clear else self._rosters.lists[self._rosters.levelled]
         nearest = self._rosters.names.nearest(mention.text)
         names = self._voice.join([escape(row.row.name) + self._draft.cite(row) for row, _ in nearest])
         text = self._voice.say(

@@ -88,16 +88,21 @@ class SetWriter:
         return "\n".join(lines)
 
     def _group(self) -> str:
-        count = len(self._result.rows)
+        count, claimed = len(self._result.rows), self._query.claimed
         head = self._voice.say("count", conditions=self._among(self._query.conditions), count=count, **self._values)
+        if claimed and count:
+            met = sum(claimed.holds(row) for row in self._result.rows)
+            values = {"claim": self._voice.describe([claimed]), "count": met, "rest": count - met}
+            head = self._voice.say("all_met" if met == count else "not_all_met", **values) + head
         rows = [
             self._voice.say("group_row", level=self._voice.group_name(lv), count=n)
-            for lv, n in self._result.groups
+            for lv, n in (self._result.groups if self._query.most else reversed(self._result.groups))
             if lv
         ]
         if len(rows) > 1:
             dated = self._result.rows[0].row.agreement_end is not None
-            head += self._voice.say("dates_in_all" if dated else "levels_in_all", count=len(rows))
+            kind = self._query.by or ("date" if dated else "level")
+            head += self._voice.say(f"in_all_{kind}", count=len(rows))
         return "\n".join([head, "", *rows]) if rows else head
 
     def _extreme(self) -> str:
@@ -151,7 +156,8 @@ class SetWriter:
         return text
 
     def _part_name(self, conditions: Sequence[Condition], title: str) -> str:
-        described = self._voice.describe(conditions)
+        place = conditions[0] if len(conditions) == 1 and isinstance(conditions[0], InPlace) else None
+        described = self._voice.join([p.name for p in place.places]) if place else self._voice.describe(conditions)
         lists = {part.list_id for part in self._query.parts}
         return self._voice.say("in_list", list=title, conditions=described) if len(lists) > 1 else described
 
@@ -187,7 +193,9 @@ class SetWriter:
         """What a reader must know about how the rows were chosen."""
         conditions = self._query.conditions
         notes = []
-        if any(isinstance(condition, InPlace) for condition in conditions):
+        if self._query.by:
+            notes.append(self._voice.say(f"{self._query.by}_note", count=self._result.placeless))
+        elif any(isinstance(condition, InPlace) for condition in conditions):
             notes.append(self._voice.say("place_note", count=self._result.placeless))
         for condition in conditions:
             if isinstance(condition, AlsoIn) and not condition.negated and (pairs := self._pairs(condition)):

@@ -25,9 +25,12 @@ class LevelIn:
 
 @dataclass(frozen=True, slots=True)
 class NameTest:
-    """The name begins with, contains or ends with one of some texts, compared without width, script and case."""
+    """The name begins with, contains or ends with one of some texts, compared without width, script and case.
 
-    how: Literal["starts", "contains", "ends"]
+    `core_ends` is an end before a final 图书馆.
+    """
+
+    how: Literal["starts", "contains", "ends", "core_ends"]
     texts: tuple[str, ...]
     negated: bool = False
 
@@ -43,8 +46,10 @@ class NameTest:
             name, text = normalise_text(name).replace(" ", ""), normalise_text(text).replace(" ", "")
         else:
             name, text = squeeze(name), squeeze(text)
-        tests = {"starts": name.startswith, "contains": name.__contains__, "ends": name.endswith}
-        return bool(text) and tests[self.how](text)
+        if self.how == "core_ends":
+            name = match_key(name)
+        tests = {"starts": name.startswith, "contains": name.__contains__}
+        return bool(text) and tests.get(self.how, name.endswith)(text)
 
 
 @dataclass(frozen=True, slots=True)

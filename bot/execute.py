@@ -11,8 +11,8 @@ from bot.figure_names import FigureNames
 from bot.imprint import Imprints
 from bot.leaning import is_short, lean_on
 from bot.lexicon import squeeze
-from bot.places import count_placeless
-from bot.query import Query
+from bot.places import count_placeless, division_of
+from bot.query import Edge, Query
 from bot.retrieve import HybridRetriever
 from bot.rosters import Roster, Rosters
 from bot.support import SupportScorer
@@ -39,7 +39,7 @@ class Result:
         parts: the rows of each set of a comparison.
         older: the edition that was compared with, for changes; None when there is none.
         whole: number of rows that a share is a share of.
-        groups: number of rows by level, or by the day on which agreements end; the largest first.
+        groups: number of rows by level, by the day on which agreements end, or by place; the largest first.
         placeless: how many rows of the list tell no place, when a place was asked for.
         evidence: candidates of a search, best supported first.
         told: what is said of the evidence: the best piece, and others for what it leaves out.
@@ -120,14 +120,14 @@ class Executor:
             return self._compare_sets(query, roster)
         rows = _select(roster.rows, query.conditions)
         if query.edges:
-            rows = tuple(rows[0 if edge == "first" else -1] for edge in query.edges if rows)
+            rows = tuple(row for edge in query.edges for row in _at_edge(rows, edge))
         return Result(
             query,
             roster,
             rows,
             whole=len(_select(roster.rows, query.conditions[: query.base])),
             groups=_group_rows(rows, query),
-            placeless=_count_placeless(roster, query.conditions),
+            placeless=_count_undivided(rows, query) or _count_placeless(roster, query.conditions),
             twins=self._figures_beside(query),
         )
 
@@ -165,6 +165,19 @@ class Executor:
         return tuple(figure for figure in self.prose.figures if subject_core(figure) in words)
 
 
+def _at_edge(rows: Sequence[Chunk], edge: Edge) -> Sequence[Chunk]:
+    """The first or last of some rows, or all whose names are the longest or shortest; none of no rows."""
+    if edge in ("first", "last"):
+        return rows[:1] if edge == "first" else rows[-1:]
+    lengths = [len(row.row.name) for row in rows]
+    return [row for row in rows if len(row.row.name) == (max if edge == "longest" else min)(lengths)]
+
+
+def _count_undivided(rows: Sequence[Chunk], query: Query) -> int:
+    """How many rows are in no group, for their names tell no place of the kind that is grouped by."""
+    return sum(not division_of(row.row.name, query.by) for row in rows) if query.by else 0
+
+
 def _count_placeless(roster: Roster, conditions: Sequence[Condition]) -> int:
     asks_place = any(isinstance(condition, InPlace) for condition in conditions)
     return count_placeless(row.row.name for row in roster.rows) if asks_place else 0
@@ -178,6 +191,8 @@ def _group_rows(rows: Sequence[Chunk], query: Query) -> tuple[tuple[str, int], .
     """Counts by what the list says of a row, for groups, extremes, and sums over several levels."""
     several = any(isinstance(c, LevelIn) and (len(c.levels) > 1 or c.negated) for c in query.conditions)
     several = several or any(isinstance(c, EndsBetween) for c in query.conditions)
+    if query.by:
+        return tuple(Counter(filter(None, (division_of(row.row.name, query.by) for row in rows))).most_common())
     if query.operation not in ("group", "extreme") and not (several and query.operation == "count"):
         return ()
     return tuple(Counter(row.row.level or str(row.row.agreement_end or "") for row in rows).most_common())

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conditions import AlsoIn, Condition, EndsBetween, LevelIn, NameTest
+from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
 from bot.frame import Frame, about_agreements
 from bot.name_forms import core_of
 from bot.names import NameMatch
+from bot.places import gazetteer
 from bot.query import Mention, Query
 from bot.rosters import Rosters
+from ingest.chunks import Chunk
 
 
 class FollowUps:
@@ -29,6 +31,8 @@ class FollowUps:
         sets = [turn for turn in turns if turn.is_set]
         if frame.mentions:
             self._ask_the_same(frame, previous)
+        elif previous.is_set and (row := self._row_of_set(frame, references, previous)):
+            self._take_row(frame, row, previous)
         elif frame.kinds and spoken_of and not frame.conditions and (part := self._part_of(spoken_of[-1], frame)):
             frame.mentions = [part]  # 资料室那个呢
             self._ask_the_same(frame, previous)
@@ -42,11 +46,13 @@ class FollowUps:
         elif spoken_of and (references & {"first", "back", "organisation"} or _asks_about_it(frame, previous)):
             self._take_over(frame, _meant(references, spoken_of))
             self._ask_elsewhere(frame, previous)
+        elif previous.operation == "look_up" and previous.mentions and _asks_of_list(frame):
+            self._take_over(frame, previous)  # 那联合主办呢
         elif previous.is_set and previous.conditions and frame.has("rest") and not frame.conditions:
             _take_rest(frame, previous)
         elif len(sets) > 1 and not frame.conditions and ("pair" in references or frame.has("operation", "sum")):
             _join_sets(frame, sets[-2:])
-        elif previous.is_set and not frame.left and _narrows(frame):
+        elif previous.is_set and not frame.left and (_narrows(frame) or _asks_of_rows(frame, references)):
             _carry_conditions(frame, previous, subset="inside" in references)
         elif previous.mentions and frame.conditions and not frame.has("operation") and not frame.has("list"):
             frame.mentions = list(previous.mentions)  # 威海的那个
@@ -58,6 +64,21 @@ class FollowUps:
         if turn.sequences:
             frame.cues["sequence"] = list(turn.sequences)
             frame.cues.setdefault("list", list(turn.lists))
+
+    def _row_of_set(self, frame: Frame, references: set[str], previous: Query) -> Chunk | None:
+        """第一个在成员名单里吗: the row of the set before, by its place in what was listed."""
+        places = [1] if "first" in references else frame.cues.get("place_in_set", [])
+        if not places or frame.conditions or not previous.conditions or previous.operation not in ("list", "count"):
+            return None
+        rows = [r for r in self._rosters.lists[previous.lists[0]].rows if all(c.holds(r) for c in previous.conditions)]
+        return rows[places[0] - 1] if 0 < places[0] <= len(rows) else None
+
+    @staticmethod
+    def _take_row(frame: Frame, row: Chunk, previous: Query) -> None:
+        frame.cues.pop("sequence", None)
+        frame.cues.setdefault("list", [previous.lists[0]])
+        frame.mentions = [Mention(row.row.name, NameMatch((row,), "exact", 100.0))]
+        frame.cues.setdefault("attribute", ["membership"])
 
     def _ask_the_same(self, frame: Frame, previous: Query) -> None:
         """那南开呢: what was asked of the one before."""
@@ -165,6 +186,17 @@ def _take_rest(frame: Frame, previous: Query) -> None:
     frame.cues.setdefault("operation", ["list"])
 
 
+def _asks_of_rows(frame: Frame, references: set[str]) -> bool:
+    """它们什么时候到期: what the list says of the rows spoken of before."""
+    asked = frame.has("attribute", "level") or frame.has("attribute", "agreement_end")
+    return asked and bool(references & {"organisation", "inside"})
+
+
+def _asks_of_list(frame: Frame) -> bool:
+    """Whether nothing but a list is named."""
+    return frame.has("list") and not (frame.left or frame.conditions or frame.has("operation") or frame.dates)
+
+
 def _narrows(frame: Frame) -> bool:
     elsewhere = frame.has("list") and not frame.has("attribute")  # 联合主办单位里呢
     return bool(frame.conditions) or frame.has("operation") or about_agreements(frame) or elsewhere
@@ -176,13 +208,23 @@ def _carry_conditions(frame: Frame, previous: Query, subset: bool) -> None:
     if about_agreements(frame) or frame.dates:
         new_kinds.add(EndsBetween)
     kept = [c for c in previous.conditions if (subset or _kind(c) not in new_kinds) and not isinstance(c, AlsoIn)]
+    if not subset:
+        kept = [c for c in kept if not _names_another_place(c, frame.conditions)]
     if frame.has("list") and frame.has("operation") and not subset and not frame.conditions:
         kept = []
     frame.conditions = [*kept, *frame.conditions]
     if not frame.has("list"):
         frame.cues["list"] = list(previous.lists)
     if not frame.has("operation"):
-        frame.cues["operation"] = ["count" if previous.operation == "count" and not subset else "list"]
+        counts = previous.operation == "count" and not (frame.has("attribute") and not frame.conditions)
+        frame.cues["operation"] = ["count" if counts and not subset else "list"]
+
+
+def _names_another_place(condition: Condition, new: Sequence[Condition]) -> bool:
+    """Whether a test of names is for a place, and a place beside it is asked for now (名字里有大庆的; 换成牡丹江)."""
+    places = [place for c in new if isinstance(c, InPlace) and not c.negated for place in c.places]
+    tested = [gazetteer().get(text) for text in condition.texts] if isinstance(condition, NameTest) else []
+    return bool(places and tested) and all(old and not any(map(old.holds, places)) for old in tested)
 
 
 def _kind(condition: Condition) -> object:

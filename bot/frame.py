@@ -1,13 +1,25 @@
 """What a question says about the lists: cues, conditions, organisations, and what is left unexplained."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.conditions import Condition, InPlace, LevelIn
 from bot.places import Place
 from bot.query import Mention
 
 # Cues that say nothing by themselves.
-_TURNING = ("negation", "outside", "each", "comparative", "inclusive", "same_level", "rest")
+_TURNING = (
+    "negation",
+    "outside",
+    "each",
+    "comparative",
+    "inclusive",
+    "same_level",
+    "rest",
+    "ranking",
+    "threshold",
+    "comparator",
+)
 
 
 @dataclass(slots=True)
@@ -19,7 +31,10 @@ class Frame:
         conditions: filters in the order of the question.
         mentions: organisations.
         levels: levels named, whether as a filter or as a claim.
+        wholes: levels and places that stand right behind a word for a share (占 C 级多少).
+        whole_list: a share is asked of the whole list (占全部成员馆的).
         dates: (first, last) day of every date.
+        relative: the same of dates that are said from today (明年), which count where agreements are asked about.
         left: words with content that nothing explains, but for those of clauses that neither ask nor say anything (财务要数).
         kinds: kinds of organisation that are named without a name (资料室).
         early_kinds: kinds that were named before anything was said of the lists (高等专科学校当中 C 级的).
@@ -27,6 +42,9 @@ class Frame:
         asides: clauses that speak of what no list states, without asking for it (所以不用再联系).
         told: those of them that stand before what is asked (我做馆藏比较，…).
         strays: single characters that nothing explains; mostly particles or slips.
+        side: whether the days before or after the first date are meant, not those of the date.
+        universal: it says that all rows of a kind meet a condition (都是 D 级吧), which is to be checked.
+        schools: it asks for institutions of higher education among the rows.
         opener: the question opens with a word that leans on the one before ("那", "其中").
         tested: the question says in so many words how names are to be tested.
     """
@@ -35,7 +53,9 @@ class Frame:
     conditions: list[Condition] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
+    wholes: list[Condition] = field(default_factory=list)
     dates: list[tuple] = field(default_factory=list)
+    relative: list[tuple] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     early_kinds: list[str] = field(default_factory=list)
@@ -43,6 +63,10 @@ class Frame:
     asides: int = 0
     told: int = 0
     strays: int = 0
+    side: Literal["", "before", "after"] = ""
+    universal: bool = False
+    schools: bool = False
+    whole_list: bool = False
     opener: bool = False
     tested: bool = False
 
@@ -82,15 +106,15 @@ class Frame:
         """Note places; those beside one another are one condition, any of them.
 
         Args:
-            narrows: they stand right behind another place, which they narrow if they lie in it (江苏南京).
+            narrows: they are not enumerated with the place before, which they narrow if they lie in it (江苏南京).
         """
         for index, condition in enumerate(self.conditions):
             if isinstance(condition, InPlace) and condition.negated == negated:
                 known = condition.places
-                if narrows and any(known[-1].holds(place) for place in places):
+                if narrows and any(known[-1].holds(place) and known[-1] != place for place in places):
                     merged = (*known[:-1], *places)
                 else:
-                    merged = (*known, *(place for place in places if not any(other.holds(place) for other in known)))
+                    merged = tuple(dict.fromkeys((*known, *places)))
                 self.conditions[index] = InPlace(merged, negated)
                 return
         self.conditions.append(InPlace(places, negated))

@@ -63,6 +63,12 @@ class NameJoiner:
             yield token
         yield from self._close_run(run, computes)
 
+    def _is_mere_library(self, run: Sequence[Token]) -> bool:
+        """Whether a stretch ends with 图书馆, or with 馆 and is no name (四川馆, but 河北省馆 is one)."""
+        if run[-1].text in load_vocabulary("roster")["organisations"]["dropped_ends"]:
+            return True
+        return run[-1].text == "馆" and not self._names.find("".join(token.text for token in run)).rows
+
     def _close_run(self, run: list[Token], computes: bool) -> Iterator[Token]:
         """One stretch, read as a whole if it is a name, perhaps misspelt; else up to its last ending.
 
@@ -86,10 +92,16 @@ class NameJoiner:
         last = max((i for i, token in enumerate(run) if token.kind in ("organisation", "name")), default=-1)
         head, tail = run[: last + 1], run[last + 1 :]
         own = [token for token in head if token.kind in ("other", "place")]
-        mere = head and head[-1].text in load_vocabulary("roster")["organisations"]["dropped_ends"]
+        mere = head and self._is_mere_library(head)
         if computes and mere and own and len(own) == len(head) - 1 and all(token.kind == "place" for token in own):
             own, head = [], own
         text = "".join(token.text for token in head)
+        if len(head) > 1 and head[0].kind == "name" and not own:  # 北大|分馆
+            match = self._names.find(text)
+            if match.how == "alias" and len(match.names) == 1:
+                yield Token("name", text)
+                yield from tail
+                return
         if own and (known := self._names.name_at_end(text)):
             yield from (Token("other", text.removesuffix(known)), Token("name", known))
         elif own:

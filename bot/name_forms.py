@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from bot.lexicon import squeeze
+from bot.places import gazetteer, short_name
 from bot.vocabulary import load_vocabulary
 
 # A name that ends so is whole: no short form, and no company.
@@ -28,15 +29,28 @@ def name_forms(name: str) -> set[str]:
     firm = next((full.removesuffix(end) for end in words["company_ends"] if full.endswith(end)), "")
     if len(firm) >= _SHORTEST_FIRM:
         forms.add(firm)
+    forms |= {_without_divisions(form) for form in tuple(forms)}
     for ending in words["dropped_ends"]:
         short = full.removesuffix(ending)
         ends = tuple(squeeze(end) or end for end in words["short_name_ends"])
         closed = name.rstrip().removesuffix(ending).endswith(("(", ")", "（", "）"))
+        if short != full and short.endswith(tuple(words["division_ends"])):
+            forms.add(f"{short}馆")  # 河北省馆
         if short != full and (short.endswith(ends) or closed):
             forms.add(short)
         elif short == full and (full.endswith(ends) or closed):
             forms.add(full + ending)
     return forms
+
+
+def _without_divisions(form: str) -> str:
+    """A name without 省 and 市 behind the places that it begins with: 河南郑州新华书店."""
+    kept = ""
+    while place := next(
+        (form[:n] for n in (3, 4, 5) if form[:n].endswith(("省", "市")) and form[:n] in gazetteer()), ""
+    ):
+        kept, form = kept + short_name(place), form.removeprefix(place)
+    return kept + form
 
 
 @lru_cache(maxsize=16384)

@@ -1,5 +1,6 @@
 """Finds the organisations that people mean by what they write: exact, short, misspelt, romanised or English names."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ How = Literal["exact", "alias", "spelling", "romanised", "none"]
 # Answers of `find` that are kept; a conversation asks for the same names again and again.
 _REMEMBERED = 4096
 _SHORTEST_ENDING = 4
+_SHORTEST_DISTRICT = 2
+# Words of an English name before the place.
+_LONGEST_ENGLISH = 8
 # Of a name that is parted by a word.
 _LONGEST_PART = 14
 # A name as long as this that ends a stretch is that name, whatever stands before it but a place.
@@ -116,9 +120,11 @@ class NameIndex:
             return NameMatch(self._all(rows), "exact", 100.0)
         if rows := self._short_forms.find(written) or self._part_names.find(written):
             return NameMatch(self._all(rows), "alias", 100.0)
+        if rows := self._behind_place(written):
+            return NameMatch(self._all(rows), "alias", 100.0)
         bare = core_of(written)
         if bare.isascii():  # also beside a Chinese 图书馆
-            written = bare.removesuffix(" library").replace("univ ", "university ").replace("univ.", "university")
+            written = re.sub(r"\buniv\b\.?", "university", bare.removesuffix(" library"))
             if rows := self.aliases.get(written):
                 return NameMatch(self._all(rows), "alias", 100.0)
             rows = self._latin_names.find(written)
@@ -126,6 +132,20 @@ class NameIndex:
                 rows = self._latin_names.find(f"{written} university")
             return NameMatch(self._all(rows), "romanised", 100.0) if rows else NameMatch()
         return self._misspelt(written)
+
+    def _behind_place(self, written: str) -> Sequence[Chunk]:
+        """The one library of a district whose name is printed with its city in front, or with 区, 县 or 市: 盘龙区图书馆, 房山图书馆."""
+        words = load_vocabulary("roster")["organisations"]
+        core = core_of(written)
+        if core == written or len(core) < _SHORTEST_DISTRICT:
+            return ()
+        if core.endswith(tuple(words["division_ends"])):
+            behind = ((form, rows) for form, rows in self.forms.items() if form.endswith(written))
+            found = [row for form, rows in behind if form.removesuffix(written) in gazetteer() for row in rows]
+        else:
+            forms = (written.replace(core, f"{core}{end}", 1) for end in words["division_ends"])
+            found = [row for form in forms for row in self.forms.get(form, ())]
+        return found if len({row.row.name for row in found}) == 1 else ()
 
     def _misspelt(self, written: str) -> NameMatch:
         """The one name that a text is misspelt from; none when it may be one of several."""
@@ -138,6 +158,16 @@ class NameIndex:
     def join_syllables(self, text: str) -> str:
         """A text in which pinyin that was written syllable by syllable is one word where that is a name (xi an dian zi …)."""
         return self._latin_names.join_syllables(text)
+
+    def close_commas(self, text: str) -> str:
+        """A text without the comma before the place in an English name: University of Petroleum, Beijing."""
+        for match in re.finditer(r"(?<=[A-Za-z]),\s*(?=[A-Za-z])", text):
+            before, after = text[: match.start()].split()[-_LONGEST_ENGLISH:], text[match.end() :].split()
+            places = [p for n in (2, 1) if place_in_latin(p := squeeze(" ".join(after[:n])))]
+            for start in range(len(before) - 1 if places else 0):
+                if self.find(f"{squeeze(' '.join(before[start:]))} {places[0]}").rows:
+                    return f"{text[: match.start()]} {text[match.end() :]}"
+        return text
 
     def close_gaps(self, text: str) -> str:
         """A text without the "那个" and the like that people put inside a name (中航光电那个职工之家图书馆)."""

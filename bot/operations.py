@@ -1,37 +1,57 @@
 """Chooses what is to be done over the rows that a question asks for: list, count, group, share, extreme or comparison."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conditions import Condition, InPlace, LevelIn, NameTest
+from bot.conditions import Condition, EndsBetween, InPlace, LevelIn, NameTest
 from bot.frame import Frame
+from bot.name_forms import core_of
 from bot.query import Mention, Part, Query
 
 
 def as_test(mention: Mention) -> NameTest:
-    """An organisation's name as a filter: 师范大学有多少家."""
-    return NameTest("contains", (mention.text,))
+    """An organisation's name as a filter: 师范大学有多少家; a short name stands for the one that it means."""
+    short = mention.match.how == "alias" and len(mention.match.names) == 1
+    return NameTest("contains", (core_of(mention.match.names[0]) if short else mention.text,))
 
 
 def choose_operation(query: Query, frame: Frame) -> Query:
     """Choose the operation over a set of rows."""
     operations = frame.cues.get("operation", [])
+    by = frame.first("dimension") or ""
     claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
-    query = replace(query, asserted=claims)
+    told = frame.has("comparator") or ("list" in operations and "count" in operations)  # 超过 100 家的级别
+    query = replace(query, asserted=() if told else claims, by=by)
+    if frame.universal and not by and (claim := _claimed(query, frame)):
+        rest = tuple(c for c in query.conditions if not isinstance(c, type(claim)))
+        return replace(query, operation="group", conditions=rest, claimed=claim)
     if query.edges:
         return replace(query, operation="list")
     goal = goal_of(frame)
-    if (goal or frame.has("each")) and "list" not in operations[1:] and (parts := _alternatives(query, goal)):
+    if (
+        not by
+        and (goal or frame.has("each"))
+        and "list" not in operations[1:]
+        and (parts := _alternatives(query, goal))
+    ):
         return replace(query, operation="compare", parts=parts, goal=goal)
-    if "most" in operations or "least" in operations:
-        kept = tuple(c for c in query.conditions if not isinstance(c, LevelIn) or len(c.levels) > 1)
-        return replace(query, operation="extreme", most="most" in operations, conditions=kept)
+    compared = frame.first("comparative") if by else None  # 哪个省多
+    if compared or "most" in operations or "least" in operations:
+        kept = tuple(c for c in query.conditions if by or not isinstance(c, LevelIn) or len(c.levels) > 1)
+        return replace(query, operation="extreme", most="most" in (*operations, compared), conditions=kept)
     if "share" in operations:
-        base, conditions = _share_base(query.conditions)
+        if parts := _part_and_whole(query, frame.wholes):
+            return replace(query, operation="compare", parts=parts)
+        base, conditions = _share_base(query.conditions, frame)
         return replace(query, operation="share", conditions=conditions, base=base)
     asks_levels = frame.has("attribute", "level") and not frame.levels
     by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not (frame.dates or query.conditions)
-    if "group" in operations or by_end or (asks_levels and "list" not in operations):
-        return replace(query, operation="group")
+    by_level = asks_levels and ("list" not in operations or not query.conditions)
+    if by or "group" in operations or "ascending" in operations or by_end or by_level:
+        return replace(query, operation="group", most="ascending" not in operations)
+    asks_end = frame.has("attribute", "agreement_end") and query.conditions and not frame.dates
+    if asks_end and not (frame.has("due") or frame.has("running") or frame.has("ended")):
+        return replace(query, operation="list")  # 湖南有几个商业用户，都什么时候到期
     if "count" in operations and "list" not in operations:
         return replace(query, operation="count")
     if "sum" in operations or frame.has("attribute", "as_of") or (claims and "list" not in operations):
@@ -39,11 +59,22 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     return replace(query, operation="list")
 
 
+def _claimed(query: Query, frame: Frame) -> Condition | None:
+    """What all rows are said to meet: the end of agreements if days are named, else the level; None for anything else."""
+    if frame.dates and any(isinstance(c, EndsBetween) for c in query.conditions):
+        first, last = frame.dates[0]
+        return EndsBetween(first, last, "within")
+    levels = [c for c in query.conditions if isinstance(c, LevelIn)]
+    # R 级的三家都是北京的吗 says it of the place.
+    said_last = bool(levels) and query.conditions[-1] is levels[-1]
+    return levels[0] if said_last and len(levels) == 1 and not levels[0].negated else None
+
+
 def goal_of(frame: Frame) -> str:
     """What several numbers are to be told for, beside themselves."""
     operations = frame.cues.get("operation", [])
     told = next((goal for goal in ("difference", "most", "least", "sum") if goal in operations), "")
-    asks_which = "list" in operations or "count" in operations
+    asks_which = "list" in operations or "count" in operations or frame.count("comparative") > 1
     return told or (frame.first("comparative") or "" if asks_which else "")
 
 
@@ -80,10 +111,29 @@ def _one_by_one(condition: Condition) -> list[Condition]:
     return [condition]
 
 
-def _share_base(conditions: tuple[Condition, ...]) -> tuple[int, tuple[Condition, ...]]:
-    """What a share is a share of: with a level and something else, all that meet the something else; else the whole list."""
+def _part_and_whole(query: Query, wholes: Sequence[Condition]) -> tuple[Part, ...]:
+    """C 级占 D 级的几分之几: two sets side by side, for the one is no part of the other."""
+    levels = next((c.levels for c in query.conditions if isinstance(c, LevelIn) and not c.negated), ())
+    named = [level for whole in wholes if isinstance(whole, LevelIn) for level in whole.levels]
+    apart = [level for level in levels if level not in named]
+    if not named or not apart:
+        return ()
+    rest = tuple(c for c in query.conditions if not isinstance(c, LevelIn))
+    return tuple(Part(query.lists[0], (LevelIn(tuple(one)), *rest)) for one in (apart, named))
+
+
+def _share_base(conditions: tuple[Condition, ...], frame: Frame) -> tuple[int, tuple[Condition, ...]]:
+    """(number of conditions that make up the whole, all conditions with those in front).
+
+    The whole is what the question names as such (占江苏馆的多少, 占全部成员馆); else, of a level or of a test of names
+    beside something else, all that meet the something else (江苏的 C 级馆占比); else the list.
+    """
+    if frame.whole_list or not conditions:
+        return 0, conditions
+    named = [c for c in conditions if c in frame.wholes]
     levels = [c for c in conditions if isinstance(c, LevelIn) and not c.negated]
-    rest = [c for c in conditions if c not in levels]
-    if levels and rest:
-        return len(rest), (*rest, *levels)
-    return 0, conditions
+    places = [c for c in conditions if isinstance(c, InPlace)]
+    base = named or ([c for c in conditions if c not in levels] if levels else places)
+    if not base or len(base) == len(conditions):
+        return 0, conditions
+    return len(base), (*base, *(c for c in conditions if c not in base))

@@ -35,9 +35,24 @@ _ENGLISH_DATE = (
 )
 _YEAR = r"(?<!\d)(?P<bare>(?:19|20)\d{2})(?!\d|\s*[家所个条间座])"
 _TODAY = r"(?P<today>今天|今日|此刻|today)"
-_NUMBERS = r"\d{1,5}(?:\s*(?:、|,|和|跟|与|及|到|至)\s*\d{1,5})+"
+# Years counted from this one; with a month or 年底 behind them.
+_YEARS_AWAY = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2, "大后年": 3}
+_YEARS_AWAY |= {"last year": -1, "this year": 0, "next year": 1}
+_MONTHS_AWAY = {"上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
+_MONTHS_AWAY |= {"last month": -1, "this month": 0, "next month": 1}
+_AWAY = (
+    rf"(?P<years_away>{'|'.join(sorted(_YEARS_AWAY, key=len, reverse=True))})"
+    r"(?:的?\s*(?P<away_month>\d{1,2})\s*月(?:份|底)?|(?P<away_end>年?底|年?末))?"
+    rf"|(?P<months_away>{'|'.join(_MONTHS_AWAY)})"
+)
+_NUMBERS = r"\d{1,5}\s*号?(?:\s*(?:、|,|和|跟|与|及|到|至|[-–—~～])\s*第?\d{1,5})+"
+_FROM_END = r"倒数\s*(?:第\s*)?(?P<from_end>\d{1,4}|[一二三四五六七八九十])\s*(?:号|条|位|个|家|名|行|所)?"
+_AT_EDGE = (
+    r"(?:排在?)?(?P<edge>最前面的?|前面的?|前|头|最后面的?|最后|末尾|末|后)\s*(?P<edge_count>\d{1,2}|[两二三四五六七八九十])\s*"
+    r"(?:家|个|位|名|条|行|所)(?!月|字|汉字|百分点)"
+)
 _SEQUENCE = (
-    rf"序号\s*(?:是|为|:)?\s*(?P<listed>{_NUMBERS})|从\s*(?P<from>\d{{1,5}})\s*号?(?:排|一直|开始)?(?:到|至)\s*(?P<upto>\d{{1,5}})\s*号?|(?<!\d)(?P<several>{_NUMBERS})\s*(?:这)?[两俩三几]?个?(?:号|序号|编号)(?!码)|"
+    rf"序号\s*(?:是|为|:)?\s*(?P<listed>{_NUMBERS})|从\s*(?P<from>\d{{1,5}})\s*号?(?:排|一直|开始)?(?:到|至)\s*(?P<upto>\d{{1,5}})\s*号?|(?<!\d)第?\s*(?P<several>{_NUMBERS})\s*(?:这)?[两俩三几]?个?(?:号|序号|编号)(?!码)|"
     r"第\s*(?P<ordinal>\d{1,5})\s*(?:号|条|位|个|家|名|行)?|序号\s*(?:是|为|:|：)?\s*(?P<after>\d{1,5})|"
     r"(?<![\d月])(?P<before>\d{1,5})\s*号|(?:numbers?|no\.?|entry|entries|slot|position|row|rank|#)\s*(?P<english>\d{1,5})"
 )
@@ -45,16 +60,24 @@ _NUMERAL = re.compile(
     r"(?P<before>第|序号(?:是|为|:)?\s*第?)(?P<numeral>[零〇一二三四五六七八九十百千两]+)(?=号|条|位|名|行|家|个(?!五年)|的|$)"
     r"|(?<![第一二三四五六七八九十百千两])(?P<counted>[一二三四五六七八九十百千两]{2,7})(?=[多余来]?(?:家|所|个馆))"
 )
+_NUMERALS = {"两": 2} | {char: number for number, char in enumerate("一二三四五六七八九十", start=1)}
 _LONGEST_RANGE = 50
+_PLACE_IN_SET = r"第(?P<nth>[二三四五六七八九十])(?:个|家|位|名|所)(?!五年)"
 _CLAIM = r"(?<![\d.,])(?P<claim>\d{1,3}(?:,\d{3})+|\d{1,5})\s*[多余来]?(?=家|个|所|条|libraries|members?\b)"
-_PIECE = re.compile("|".join((_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _SEQUENCE, _CLAIM)), re.IGNORECASE)
+_PIECE = re.compile(
+    "|".join(
+        (_QUOTED, _ENGLISH_DATE, _DATE, _YEAR, _TODAY, _AWAY, _FROM_END, _AT_EDGE, _PLACE_IN_SET, _SEQUENCE, _CLAIM)
+    ),
+    re.IGNORECASE,
+)
 
 
 def split_pieces(question: str) -> Iterator[str | Token]:
     """The question's plain stretches as text, the rest as tokens.
 
-    Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `sequence`
-    (value: the number in the list) and `claim` (value: a number of things that the question states).
+    Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `relative` (the
+    same, said from today: 明年), `sequence` (value: the number in the list, negative from its end), `row_range` (the
+    numbers of the first or last few), `place_in_set` (第二家, of what was spoken of) and `claim` (value: a number of things that the question states).
     """
     text = _NUMERAL.sub(_write_digits, _APOSTROPHE.sub("", normalise_text(question)))
     position = 0
@@ -84,7 +107,7 @@ def _tokens(match: re.Match) -> Iterator[Token]:
         yield _token(match)
         return
     for part in re.split(r"\s*(?:、|,|和|跟|与|及)\s*", several):
-        first, *last = map(int, re.split(r"\s*(?:到|至)\s*", part))
+        first, *last = (int(re.sub(r"\D", "", end)) for end in re.split(r"\s*(?:到|至|[-–—~～])\s*", part))
         for number in range(first, min(last[0] if last else first, first + _LONGEST_RANGE) + 1):
             yield Token("sequence", str(number), number)
 
@@ -96,10 +119,37 @@ def _token(match: re.Match) -> Token:
         return Token("date", match[0], (date.today(), date.today()))
     if match["year"] or match["bare"] or match["eyear"]:
         return Token("date", match[0], _days(match))
+    if match["years_away"] or match["months_away"]:
+        return Token("relative", match[0], _days_away(match))
+    if match["from_end"]:
+        return Token("sequence", match[0], -_read_number(match["from_end"]))
+    if match["nth"]:
+        return Token("place_in_set", match[0], _NUMERALS[match["nth"]])
+    if match["edge"]:
+        count = _read_number(match["edge_count"])
+        from_end = match["edge"][0] in "最末后" and "前" not in match["edge"]
+        return Token("row_range", match[0], range(-count, 0) if from_end else range(1, count + 1))
     if match["claim"]:
         return Token("claim", match[0], int(match["claim"].replace(",", "")))
     number = match["ordinal"] or match["after"] or match["before"] or match["english"]
     return Token("sequence", match[0], int(number))
+
+
+def _read_number(text: str) -> int:
+    """A number in digits or a Chinese numeral up to ten."""
+    return int(text) if text.isdigit() else _NUMERALS[text]
+
+
+def _days_away(match: re.Match) -> tuple[date, date]:
+    """The first and last day of a year, or a month of it, that is said from today: 明年底, 下个月."""
+    today = date.today()
+    if match["months_away"]:
+        years, month = divmod(today.month - 1 + _MONTHS_AWAY[match["months_away"].lower()], 12)
+        return date(today.year + years, month + 1, 1), _last_of_month(today.year + years, month + 1)
+    year, month = today.year + _YEARS_AWAY[match["years_away"].lower()], int(match["away_month"] or 0)
+    if 0 < month <= len(_MONTHS):
+        return date(year, month, 1), _last_of_month(year, month)
+    return date(year, len(_MONTHS) if match["away_end"] else 1, 1), date(year, 12, 31)
 
 
 def _days(match: re.Match) -> tuple[date, date]:

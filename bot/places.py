@@ -9,12 +9,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from bot.vocabulary import load_vocabulary
 from ingest.normalise import normalise_text
 
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|省|市|地区|盟|林区)$")
 _CAMPUS = re.compile(r"^(?:[^()（）]{0,4}(?:校区|分校|分院|分馆|学院|研究院|研究生院|教学区|校园))")
+
+# Provinces that are cities.
+_MUNICIPALITIES = ("北京", "天津", "上海", "重庆", "香港", "澳门")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,14 @@ def places_of(name: str) -> tuple[Place, ...]:
     home = campus[-1] if campus else found[0][2]
     others = [place for _, _, place in found if place != home and place.province == home.province]
     return (home, *dict.fromkeys(others))
+
+
+def division_of(name: str, kind: Literal["province", "city"]) -> str:
+    """The province or the city that a name tells; a municipality is its own city. Empty when it tells none."""
+    home = next(iter(places_of(name)), None)
+    if home is None:
+        return ""
+    return home.province if kind == "province" or home.province in _MUNICIPALITIES else home.city
 
 
 def lies_in(name: str, place: Place) -> bool:

@@ -10,6 +10,7 @@ from bot.names import NameMatch
 Operation = Literal[
     "look_up", "list", "count", "group", "share", "extreme", "compare", "changes", "search", "unstated", "later"
 ]
+Edge = Literal["first", "last", "longest", "shortest"]
 Attribute = Literal["level", "membership", "sequence", "agreement_end"]
 
 
@@ -42,15 +43,18 @@ class Query:
         sequences: numbers in the list that are asked for backwards (名单第 320 号).
         attribute: what about the organisations is asked; None for whatever the list says.
         conditions: filters that all rows of a count or list meet.
+        claimed: for a group, what the question says that all rows meet.
+        by: what rows are grouped by beside what the list says of them: the province or city that names tell; else empty.
         base: how many of the conditions, from the first, make up the whole of a share.
         parts: the sets of a comparison.
         goal: what a comparison is to tell beside the numbers: their difference, sum, or which is the largest or smallest.
-        most: for an extreme, whether the largest or the smallest group is asked for.
+        most: for an extreme, whether the largest or the smallest group is asked for; for groups, whether the largest comes first.
         asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not.
         denied: the question takes for granted that the organisations are not in the list.
         everywhere: a lookup asks which lists an organisation is in.
         same_level: a lookup asks whether the organisations are of one level.
-        edges: of a list, only its first or last row, or both.
+        edges: of a list, only its first or last row, or those whose names are the longest or shortest.
+        state: a lookup asks whether agreements are running or have ended, on that day or today.
         on_date: a day that the question names.
         verdict: the question wants a yes or no first.
         search_text: for `search`, the question as it was put.
@@ -67,6 +71,8 @@ class Query:
     sequences: tuple[int, ...] = ()
     attribute: Attribute | None = None
     conditions: tuple[Condition, ...] = ()
+    claimed: Condition | None = None
+    by: Literal["", "province", "city"] = ""
     base: int = 0
     parts: tuple[Part, ...] = ()
     goal: Literal["", "difference", "sum", "most", "least"] = ""
@@ -75,7 +81,8 @@ class Query:
     denied: bool = False
     everywhere: bool = False
     same_level: bool = False
-    edges: tuple[Literal["first", "last"], ...] = ()
+    edges: tuple[Edge, ...] = ()
+    state: Literal["", "running", "ended"] = ""
     on_date: date | None = None
     verdict: bool = False
     search_text: str = ""

@@ -20,9 +20,21 @@ _TABLES = {
     "test": "tests",
 }
 # Kinds whose words mean nothing but the kind.
-_PLAIN = ("unstated", "manner", "when", "each", "inclusive", "same_name", "same_level", "rest")
+_PLAIN = (
+    "unstated",
+    "manner",
+    "when",
+    "each",
+    "inclusive",
+    "same_name",
+    "same_level",
+    "rest",
+    "threshold",
+    "ranking",
+    "comparator",
+)
 # Entries of the table of tests that are no tests of names themselves.
-_CUES = ("negation", "outside", "both", "also", "running", "ended")
+_CUES = ("negation", "outside", "both", "also", "running", "ended", "due")
 
 
 def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
@@ -46,19 +58,24 @@ def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
             add(value if kind == "test" and value in _CUES else kind, forms, value)
     add("organisation", words["organisations"]["suffixes"])
     add("character", words["characters"])
+    for count, forms in words["character_counts"].items():
+        add("character_count", forms, int(count))
     for kind in _PLAIN:
         add(kind, words[kind]["words"])
     for name, place in places_to_ask_for(row.row.name for row in rosters.rows).items():
         add("place", [name], (place,))
     for region, provinces in words["regions"].items():
         add("place", [region], tuple(gazetteer()[province] for province in provinces))
-    for value, forms in words["edges"].items():
-        add("edge", forms, value)
+    for kind, table in (("edge", "edges"), ("dimension", "dimensions")):
+        for value, forms in words[table].items():
+            add(kind, forms, value)
     for value, forms in words["neighbours"].items():
         add("neighbour", forms, value)
     # A lone 多 or 少 is one only where it stands by itself: 少儿馆.
     for form, value in comparatives().items():
         add("comparative", [form] if len(form) > 1 else [], value)
+    # The words of an English name may be small words by themselves: the Chinese University of ….
+    add("other", [name for name in load_vocabulary("names")["aliases"] if name.isascii() and " of " in name])
     functions = load_vocabulary("words")
     for value, forms in functions["references"].items():
         if value != "openers":

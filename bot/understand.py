@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
 from bot.followup import FollowUps
@@ -13,9 +14,10 @@ from bot.lexicon import squeeze
 from bot.name_forms import core_of
 from bot.names import NameMatch
 from bot.operations import as_test, choose_operation, goal_of
-from bot.query import Mention, Part, Query
+from bot.query import Edge, Mention, Part, Query
 from bot.rosters import Rosters, print_level
 from bot.terms import counts_other_things, read_asks
+from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 
 # Kinds of answer that no list holds: a question for one of them is not about level, number or date of a row.
@@ -55,6 +57,12 @@ class Reader:
         self._follow_ups.complete_parts(frame, turns)
         if turns:
             self._follow_ups.complete(frame, turns)
+        elif (
+            frame.has("reference", "first")
+            and any(map(frame.has, ("list", "list_weak", "edge")))
+            and not frame.mentions
+        ):
+            frame.cue("edge", "first")  # 名单上第一家是谁
         query = self._decide(question, frame)
         if turns and query.operation == "search":
             earlier = (*turns[-1].earlier, turns[-1].search_text)
@@ -86,6 +94,7 @@ class Reader:
             return replace(
                 query, operation="changes", lists=(list_id,), conditions=conditions, change=frame.first("change")
             )
+        _compare_if_equal(frame)
         if about_lists and self._is_unstated(frame, query):
             return replace(query, operation="unstated", asserted=tuple(frame.levels))
         if self._is_later(frame, query):
@@ -107,8 +116,12 @@ class Reader:
         dated = self._rosters.dated
         by_day = about_agreements(frame) or frame.has("attribute", "agreement_end") or dated in query.lists
         by_day = by_day or any(row.row.list_id == dated for m in frame.mentions for row in m.match.rows)
+        if frame.has("threshold") and len(set(frame.levels)) == 1:
+            return True  # C 级以上: no list says which level is above which
         if frame.has("when") and not by_day:
             return True
+        if frame.has("dimension") and any(m.match.rows for m in frame.mentions) and not frame.has("operation"):
+            return True  # 复旦在哪个省
         asked = len(frame.cues.get("unstated", ()))
         said = frame.has("attribute") or frame.has("running") or frame.has("ended") or bool(frame.levels)
         return asked > (frame.asides if said else frame.told if frame.conditions else 0)
@@ -133,6 +146,8 @@ class Reader:
     def _lists(self, frame: Frame) -> tuple[str, ...]:
         cues = frame.cues.get("list") or frame.cues.get("list_weak", ())
         named = tuple(dict.fromkeys(list_id for list_id in cues if list_id in self._rosters.lists))
+        if "every" in frame.cues.get("list_reference", ()):
+            named = tuple(self._rosters.lists)
         if "both" in frame.cues.get("list_reference", ()):
             plain = [list_id for list_id in self._rosters.lists if list_id != self._rosters.dated]
             named = tuple(dict.fromkeys((*named, self._rosters.levelled, *plain)))
@@ -170,7 +185,7 @@ class Reader:
         about_lists = frame.has("attribute") or frame.has("list") or frame.has("list_weak") or frame.levels
         if not known and not about_lists:
             return False
-        if frame.has("operation", "list") and not known and not frame.has("attribute"):
+        if frame.has("operation", "list") and not known:  # 军医大学都有哪些，各几级
             return not any(self._rosters.names.containing([mention.text]) for mention in frame.mentions)
         counted = frame.has("operation", "count") or frame.has("operation", "share") or frame.has("operation", "group")
         return not counted or frame.has("attribute")
@@ -207,6 +222,9 @@ class Reader:
         attributes = [a for a in frame.cues.get("attribute", ()) if a not in ("membership", "as_of")]
         places = tuple(c for c in frame.conditions if isinstance(c, InPlace))
         asserted = tuple(frame.levels) if len(frame.levels) == 1 else ()
+        if attributes[:1] == ["level"] and query.lists and self._rosters.levelled not in query.lists:
+            query = replace(query, lists=(*query.lists, self._rosters.levelled))  # 是联合主办吗，级别各是？
+        state = next((state for state in ("running", "ended") if frame.has(state)), "")
         denied = bool(frame.cues.get("list_not")) and not frame.has("attribute", "membership")
         asks_yes = (
             frame.has("attribute", "membership")
@@ -223,7 +241,8 @@ class Reader:
             conditions=places,
             asserted=asserted,
             denied=denied,
-            on_date=frame.dates[0][1] if frame.dates else None,
+            state=state,
+            on_date=_day_meant(frame, state),
             verdict=bool(asks_yes) or question.lower().startswith(("is ", "are ", "does ")),
         )
 
@@ -260,11 +279,24 @@ class Reader:
         """Whether a set of rows is asked for: something to filter by that only lists have, or a list and something to do."""
         if self._asks_of_prose(frame):
             return False
-        operates = frame.has("operation") or frame.has("claim")
+        if frame.has("dimension") and not (
+            frame.kinds or frame.conditions or frame.has("list") or frame.has("list_weak")
+        ):
+            return False  # 它分布在几个省: of what else than rows
+        operates = (
+            frame.has("operation") or frame.has("claim") or frame.has("dimension") or frame.count("comparative") > 1
+        )
         by_level = frame.has("attribute", "level") or any(frame.has("operation", o) for o in ("group", "most", "least"))
         if frame.levels or about_agreements(frame) or (operates and by_level) or frame.has("edge"):
             return True
         named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
+        if frame.has("attribute", "as_of") and not frame.mentions:
+            return True
+        across = frame.has("also") or frame.has("both") or frame.has("list_not")
+        if frame.count("list") > 1 and across and not frame.mentions:
+            return True  # 商业用户里有没有也是联合主办单位的
+        if frame.has("dimension") and not frame.mentions and (frame.kinds or named):
+            return True
         if not (frame.conditions or frame.mentions):
             return bool(named and (operates or frame.has("attribute", "level") or frame.has("attribute", "as_of")))
         # 重点大学 is no part of any name; that no name holds it would be no answer.
@@ -294,11 +326,44 @@ class Reader:
             )
             for other in others
         ]
-        edges = tuple(edge for edge in ("first", "last") if frame.has("edge", edge))
+        conditions = [self._before_library(condition, list_id) for condition in conditions]
+        if also or list_id not in (self._rosters.levelled, self._rosters.dated):
+            conditions = [_without_schools(condition) for condition in conditions]
+        elif any(_tests_publics(condition) for condition in conditions):
+            return replace(query, operation="unstated", lists=(list_id,))
+        if frame.schools and (also or list_id not in (self._rosters.levelled, self._rosters.dated)):
+            conditions.append(NameTest("contains", tuple(load_vocabulary("roster")["organisations"]["schools"])))
+        edges = tuple(edge for edge in get_args(Edge) if frame.has("edge", edge))
         if edges:
             query = replace(query, edges=edges)
         whole = replace(query, lists=(list_id, *others), mentions=(), conditions=(*conditions, *dates, *also))
-        return choose_operation(whole, frame)
+        if parts := self._agreements_beside(frame, list_id, conditions):
+            return replace(whole, operation="compare", parts=parts)
+        chosen = choose_operation(whole, frame)
+        grouped = chosen.by or frame.levels or frame.has("attribute", "level") or frame.has("operation", "group")
+        if chosen.operation == "extreme" and not (grouped or list_id == self._rosters.dated):
+            return replace(chosen, operation="unstated")  # 最大的成员馆
+        return chosen
+
+    def _agreements_beside(self, frame: Frame, list_id: str, conditions: Sequence[Condition]) -> tuple[Part, ...]:
+        """Sets of agreements that are counted one beside the other: 过期的和没过期的各几家, 2023 和 2024 年到期的各几家."""
+        if list_id != self._rosters.dated or not (frame.has("each") or frame.has("operation", "count")):
+            return ()
+        first, last = frame.dates[0] if frame.dates else (date.today(), date.today())
+        ends: list[Condition] = []
+        if frame.has("running") and frame.has("ended"):
+            ends = [EndsBetween(None, _day_beside(first, -1), "ended"), EndsBetween(last, None, "running")]
+        elif len(frame.dates) > 1 and frame.has("each"):
+            ends = [EndsBetween(first, last, "within") for first, last in frame.dates]
+        return tuple(Part(list_id, (end, *conditions)) for end in ends)
+
+    def _before_library(self, condition: Condition, list_id: str) -> Condition:
+        """A test of how names end, without their final 图书馆 where no name of the list ends so with it (“学院”结尾)."""
+        if not isinstance(condition, NameTest) or condition.how != "ends":
+            return condition
+        literal = replace(condition, negated=False)
+        ends = any(literal.holds(row) for row in self._rosters.lists[list_id].rows)
+        return condition if ends else replace(condition, how="core_ends")
 
     def _lists_beside(self, frame: Frame, query: Query, conditions: Sequence[Condition]) -> tuple[Part, ...]:
         """Several lists counted one beside the other, not against each other: 三份名单各有多少家."""
@@ -327,20 +392,47 @@ class Reader:
 
     def _agreement_conditions(self, frame: Frame) -> list[Condition]:
         first, last = frame.dates[0] if frame.dates else (None, None)
+        if first and frame.side == "after" and not frame.has("ended"):  # 2023 年以后到期, 还有效
+            return [EndsBetween(_day_beside(last, 1), None, "within")]
+        if first and frame.side == "before" and not frame.has("running"):
+            return [EndsBetween(None, _day_beside(first, -1), "within")]
         if frame.has("edge", "latest") or frame.has("edge", "earliest"):
             ends = [row.row.agreement_end for row in self._rosters.lists[self._rosters.dated].rows]
             day = (max if frame.has("edge", "latest") else min)(end for end in ends if end)
             return [EndsBetween(day, day, "within")]
+        if frame.has("due") and not frame.dates and not frame.has("each"):
+            return [EndsBetween(None, _day_beside(date.today(), -1), "ended")]
         if frame.has("running"):
             return [EndsBetween(last or date.today(), None, "running")]
         if frame.has("ended"):
-            before = date.fromordinal((first or date.today()).toordinal() - 1)
-            return [EndsBetween(None, before, "ended")]
+            return [EndsBetween(None, _day_beside(first or date.today(), -1), "ended")]
         if frame.dates and (
             frame.has("attribute", "agreement_end") or self._rosters.dated in frame.cues.get("list", ())
         ):
             return [EndsBetween(first, last, "within")]
         return []
+
+
+def _day_beside(day: date, days: int) -> date:
+    return date.fromordinal(day.toordinal() + days)
+
+
+def _day_meant(frame: Frame, state: str) -> date | None:
+    """The day that a date means: the last one that it may, but the first one where something is to have ended by it."""
+    if not frame.dates:
+        return None
+    first, last = frame.dates[0]
+    return first if state == "ended" else last
+
+
+def _compare_if_equal(frame: Frame) -> None:
+    """北大和清华哪个级别高: which level is the higher one no list says, but that two are the same can be said."""
+    levels = [{row.row.level for row in mention.match.rows if row.row.level} for mention in frame.mentions]
+    one = len(levels) > 1 and all(len(found) == 1 for found in levels) and len(set.union(*levels)) == 1
+    if one and frame.count("ranking") == frame.count("unstated") > 0:
+        frame.cues.pop("unstated")
+        frame.cue("same_level", "same_level")
+        frame.cue("attribute", "level")
 
 
 def _take_level_of_named(frame: Frame) -> None:
@@ -355,8 +447,20 @@ def _take_level_of_named(frame: Frame) -> None:
         frame.add_level(levels.pop(), negated=False)
         frame.mentions = []
         frame.cues.pop("attribute", None)
-    else:
+    elif frame.mentions:
         frame.cue("attribute", "level")
+
+
+def _without_schools(condition: Condition) -> Condition:
+    """公共图书馆 are the rows whose names say nothing of a school; any other condition stays as it is."""
+    schools = load_vocabulary("roster")["organisations"]["schools"]
+    return NameTest("contains", tuple(schools), not condition.negated) if _tests_publics(condition) else condition
+
+
+def _tests_publics(condition: Condition) -> bool:
+    """Whether a condition asks for public libraries, a kind that no list states."""
+    publics = load_vocabulary("roster")["organisations"]["publics"]
+    return isinstance(condition, NameTest) and set(condition.texts) <= set(publics)
 
 
 def _required_words(frame: Frame) -> tuple[tuple[str, ...], ...]:

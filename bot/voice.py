@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
@@ -83,9 +84,20 @@ class Voice:
                 if printed:
                     return self.say("not_same_in" if negated else "same_in", list=title)
                 return self.say("not_also_in" if negated else "also_in", list=title)
+            case EndsBetween(first, last, "within", negated) if _is_year(first, last):
+                return self.say("ends_not_year" if negated else "ends_year", year=first.year)
+            case EndsBetween(first, None, "within", negated):
+                return self.say("ends_not_from" if negated else "ends_from", first=first)
+            case EndsBetween(None, last, "within", negated):
+                return self.say("ends_not_ended" if negated else "ends_ended", last=last)
             case EndsBetween(first, last, how, negated):
                 how = "on" if how == "within" and first == last else how
                 return self.say(f"ends_not_{how}" if negated else f"ends_{how}", first=first, last=last)
+
+
+def _is_year(first: date | None, last: date | None) -> bool:
+    """Whether two days are the first and last one of a year."""
+    return bool(first and last) and (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31))
 
 
 _MARKDOWN = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>#|"})

@@ -15,6 +15,8 @@ from ingest.normalise import normalise_text
 
 # The rank of what no search found.
 UNRANKED = 20
+# In front of a word: it does not hold. 有没有部署 leaves it open.
+_NOT = r"(?<![有一并])(?:还?没有?|尚?未|非|不是|不属于|not )(?:被|再)?"
 # What follows is a conclusion; its reason stands before it.
 _CONCLUDES = re.compile("因此|所以|由此|故而|可见")
 
@@ -83,12 +85,21 @@ class Gatherer:
         if text.isascii() and chunk.source not in self._english and not need.english_text:
             return False  # a translation of what the document says at length
         of_source = self._coverage.agrees_in_source(need, chunk, text)
+        if need.is_quantity and _denies(need, text):
+            return False
         # 省级中心一共几个 is no question for what stands under 省级中心验收.
         others = {"differs", "belongs"} if need.several else {"list", "differs", "belongs"}
         only_number = need.is_quantity and not others & set(need.asks) and not need.count
         if only_number and chunk.kind == "heading" and candidate.members:
             return False
         return of_source and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
+
+
+def _denies(need: Need, text: str) -> bool:
+    """Whether a question asks how many are not what it names and evidence does not say that of any: 没部署的 are neither
+    those that are 已部署 nor those that are 待开发."""
+    denied = [term for term in need.terms if re.search(_NOT + re.escape(term.text), need.question)]
+    return any(not any(re.search(_NOT + re.escape(word), text) for word in (term.text, *term.means)) for term in denied)
 
 
 def _with_reasons(found: Sequence[Candidate]) -> list[Candidate]:

@@ -144,7 +144,8 @@ class Readings:
             yield self._reading(operation, "difference", [larger, smaller])
 
     def _remainders(self) -> Iterator[Reading]:
-        """A whole and its part, of which at least one is named; or what a completion lacks of 100%."""
+        """A whole and its part, of which at least one is named, the part alone if it is denied (没部署的有几个); or what a
+        completion lacks of 100%."""
         clear = {named.known.chunk.id for named in self._found}
         for named in undominated(self._found):
             known = named.known
@@ -155,7 +156,8 @@ class Readings:
                     continue
                 if "within" in whole.roles ^ part.roles:
                     continue
-                if known.record == other.record or other.chunk.id in clear:
+                of_all = named.known is part and "part" in part.roles and self._is_negated(named)
+                if known.record == other.record or other.chunk.id in clear or of_all:
                     yield self._reading("remainder", "difference", [self._name(whole), self._name(part)])
             if known.kind == "%" and known.roles & {"completed", "summary"}:
                 yield self._reading("remainder", "complement", [named])

@@ -324,11 +324,11 @@ _ACTS = ("a", "i", "l", "z")
 
 
 def _counted_unit(text: str) -> tuple[str, ...]:
-    """The measure words that count the same kind of thing as the one after 多少 or 几."""
+    """The measure word after 多少 or 几, with those that count the same kind of thing behind it."""
     for group in sorted(load_vocabulary("search")["units"]["groups"], key=lambda g: -max(map(len, g))):
         for word in sorted(group, key=len, reverse=True):
             if re.search(rf"(?:多少|(?<!哪)几){re.escape(word)}", text):
-                return tuple(group)
+                return (word, *(other for other in group if other != word))
     return ()
 
 

@@ -45,6 +45,7 @@ _SETS = (
     "prose-j",
     "prose-k",
     "prose-l",
+    "prose-m",
     "prose-n",
 )
 _LISTS = ("members-2023.txt", "co-organisers.txt")

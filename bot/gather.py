@@ -108,4 +108,5 @@ def _with_reasons(found: Sequence[Candidate]) -> list[Candidate]:
     pairs = [one for one in found if one.sequel and evidence.search(normalise_text(one.text))]
     lacking = {one.chunk.id for one in pairs if not evidence.search(normalise_text(one.chunk.text))}
     concluding = {one.sequel.id for one in pairs if _CONCLUDES.match(one.sequel.text)}
-    return [one for one in found if one.sequel or one.members or one.chunk.id not in lacking | concluding]
+    alone = [one for one in found if one.sequel or one.members or one.chunk.id not in lacking]
+    return [one for one in alone if one.members or one.chunk.id not in concluding]

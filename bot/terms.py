@@ -328,7 +328,8 @@ def _counted_unit(text: str) -> tuple[str, ...]:
     for group in sorted(load_vocabulary("search")["units"]["groups"], key=lambda g: -max(map(len, g))):
         for word in sorted(group, key=len, reverse=True):
             if re.search(rf"(?:多少|(?<!哪)几){re.escape(word)}", text):
-                return (word, *(other for other in group if other != word))
+                asked = [word] if word in load_vocabulary("search")["units"]["general"] else []
+                return tuple(dict.fromkeys([*asked, *group]))
     return ()
 
 

@@ -88,8 +88,7 @@ class Gatherer:
         if need.is_quantity and _denies(need, text):
             return False
         # 省级中心一共几个 is no question for what stands under 省级中心验收.
-        others = {"differs", "belongs"} if need.several else {"list", "differs", "belongs"}
-        only_number = need.is_quantity and not others & set(need.asks) and not need.count
+        only_number = need.is_quantity and not {"list", "differs", "belongs"} & set(need.asks) and not need.count
         if only_number and chunk.kind == "heading" and candidate.members:
             return False
         return of_source and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))

@@ -214,11 +214,18 @@ def _find_asks(text: str) -> tuple[str, ...]:
         if any(_occurs(word, counted if ask["kind"] == "number" else text) for word in ask["words"])
         or (ask.get("pattern") and re.search(ask["pattern"], text))
     ]
+    if "list" in asks and "number" in asks and not _asks_list(_EACH.sub(" ", text)):
+        asks.remove("list")  # 各是多少 asks for figures
     if "belongs" in asks:  # 第几项任务 asks for no number of tasks
         asks = [ask for ask in asks if ask != "number"]
     if _WHICH_OF_SEVERAL.search(text) and "list" not in asks:
         asks.append("list")
     return tuple(asks)
+
+
+def _asks_list(text: str) -> bool:
+    ask = next(ask for ask in load_vocabulary("search")["asks"] if ask["kind"] == "list")
+    return any(_occurs(word, text) for word in ask["words"]) or re.search(ask["pattern"], text) is not None
 
 
 def counts_other_things(question: str) -> bool:

@@ -64,6 +64,16 @@ def wrong_levels(clauses: Sequence[Clause], before: Sequence[Clause], cited: Cit
                 yield "level", f"所标的证据没有提到 {'、'.join(found.values).upper()} 级"
 
 
+def unclear_names(clauses: Sequence[Clause], before: Sequence[Clause], everything: Cited) -> Found:
+    """Short names with one level, where those that the evidence shows under that name have several: 东大是 C 级."""
+    known = everything.pairs((*clauses, *before))
+    named = pair_levels(clauses, before).named
+    for name, _ in named:
+        spelt_out = any(other.values < name.values for other, _ in named)  # 东大可以指两家：东北大学是 C 级
+        if not spelt_out and len({level for core, level in known if core in name.values}) > 1:
+            yield "name", f"“{'、'.join(sorted(name.values)[:3])}”级别不同，要写清是哪一家"
+
+
 def wrong_verdicts(clauses: Sequence[Clause], cited: Cited) -> Found:
     """A bare yes needs evidence that opens with yes, a bare no such that says no."""
     for clause in clauses:

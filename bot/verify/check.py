@@ -6,6 +6,7 @@ from functools import cache, cached_property
 
 from bot.verify.assertions import (
     is_verdict,
+    unclear_names,
     wrong_bounds,
     wrong_items,
     wrong_levels,
@@ -162,6 +163,7 @@ class Verifier:
             yield "turned", detail
         yield from wrong_names(clauses, cited)
         yield from wrong_levels(clauses, before, cited)
+        yield from unclear_names(clauses, before, self._read.all)
         yield from wrong_items(statement.text, cited)
         yield from wrong_bounds(statement.text, cited)
         yield from wrong_sameness(clauses, before, self._read.all)

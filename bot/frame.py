@@ -15,6 +15,7 @@ _TURNING = (
     "comparative",
     "inclusive",
     "same_level",
+    "sole",
     "rest",
     "ranking",
     "threshold",

@@ -111,6 +111,8 @@ class FrameReader:
         for piece in split_pieces(question):
             if isinstance(piece, str):
                 yield from self._lexicon.cut(piece)
+            elif piece.kind == "quoted" and (tested := _read_placeholder(piece.value)):
+                yield from tested
             elif piece.kind == "quoted":
                 # Quotation marks around a word that is known anyway mean nothing more.
                 inside = self._lexicon.cut(piece.value)
@@ -128,3 +130,17 @@ class FrameReader:
                     yield Token("quoted", squeeze(piece.value), piece.value)
             else:
                 yield piece
+
+
+# Stands for any words of a name: “昆明××”.
+_PLACEHOLDER = re.compile(r"[×✕*…]+|[xX]{2,}|某+")
+
+
+def _read_placeholder(quoted: str) -> tuple[Token, ...]:
+    """A pattern of names as the test that it means; empty for what is no such pattern."""
+    parts = [squeeze(part) for part in _PLACEHOLDER.split(quoted)]
+    said = [part for part in parts if part]
+    if len(parts) < 2 or len(said) != 1:
+        return ()
+    how = "starts" if parts[0] else "ends" if parts[-1] else "contains"
+    return Token("quoted", said[0], said[0]), Token("test", how, how)

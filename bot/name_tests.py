@@ -18,6 +18,9 @@ def take_tests(tokens: list[Token], frame: Frame, names: NameIndex) -> list[Toke
         if tokens[position].text.isascii() and any(t.kind in ("attribute", "level") for t in following):
             taken.add(position)  # libraries with level R
             continue
+        if tokens[position].value == "contains_not" and any(t.kind == "level" for t in following):
+            tokens[position] = Token("negation", tokens[position].text, "negation")  # B 级（不含 B+）
+            continue
         value = tokens[position].value
         negated = "_not" in value
         how = value.split("_")[0]

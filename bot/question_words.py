@@ -28,6 +28,7 @@ _PLAIN = (
     "inclusive",
     "same_name",
     "same_level",
+    "sole",
     "rest",
     "threshold",
     "ranking",

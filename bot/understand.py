@@ -100,6 +100,9 @@ class Reader:
         if self._is_later(frame, query):
             return replace(query, operation="later", on_date=frame.dates[0][1])
         self._take_names_of_tests(frame)
+        leveled = any(isinstance(condition, LevelIn) for condition in frame.conditions)
+        if frame.has("sole") and leveled:  # 清华是唯一一家 B+ 级: how many there are decides
+            frame.mentions = []
         if self._is_look_up(frame):
             self._place_mentions(frame)
             return self._look_up(replace(query, mentions=tuple(frame.mentions)), frame, question)

@@ -120,3 +120,17 @@ def test_a_municipality_is_its_own_city() -> None:
 
 def test_names_are_known_without_the_words_for_divisions() -> None:
     assert {"河南郑州新华书店", "河南省郑州市新华书店"} <= name_forms("河南省郑州市新华书店有限公司")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("清华大学图书馆是唯一一家B+级，对吗", "共有 13 家"),
+        ("叫“昆明××”的成员有几家", "名称以“昆明”开头的共有 6 家"),
+        ("叫“××林业大学图书馆”的成员有哪些", "结尾的共有 4 家"),
+        ("把B级成员（不含B+）名单列给我", "共有 18 家"),
+        ("不含“大学”的C级馆有几家", "名称不含“大学”、C 级的共有 81 家"),
+    ],
+)
+def test_only_one_placeholders_and_levels_left_out(desk: Desk, question: str, expected: str) -> None:
+    assert expected in desk.ask(question).text

@@ -332,6 +332,7 @@ _ACTS = ("a", "i", "l", "z")
 
 def _counted_unit(text: str) -> tuple[str, ...]:
     """The measure word after 多少 or 几, with those that count the same kind of thing behind it."""
+    text = _GRADES.sub("几级", text)
     for group in sorted(load_vocabulary("search")["units"]["groups"], key=lambda g: -max(map(len, g))):
         for word in sorted(group, key=len, reverse=True):
             if re.search(rf"(?:多少|(?<!哪)几){re.escape(word)}", text):
@@ -340,6 +341,8 @@ def _counted_unit(text: str) -> tuple[str, ...]:
     return ()
 
 
+# Counted by their own words, whatever the measure word: 几个等级 are 四档.
+_GRADES = re.compile("(?<!哪)几个?(?:等级|等次|级别|档次)")
 _ORDINAL = re.compile(
     r"第\s*([一二三四五六七八九十]|\d{1,2}|[①-⑩])\s*(?:个|项|条|大|件|点|节|部分|小项)?(?=任务|工作|方面|层面|条|点|项|件|$|[^\d期五年季])"
     r"|任务\s*[(（]?([一二三四五六七八九]|\d(?!\d))[)）]?(?![个项条大]?任务)"

@@ -41,6 +41,9 @@ def test_a_conclusion_is_told_with_its_reason(desk: Desk) -> None:
         ("软件共享服务系统具体是哪几个系统？", "统一交换系统都是软件共享服务系统"),
         ("近几年馆际互借每年大约满足多少笔？", "每年4万笔"),
         ("Name the four national centres of CALIS.", "农学中心4个"),
+        ("省级中心验收分几个等级", "四档评定"),
+        ("省级中心评优的奖有几个等级", "三等四级"),
+        ("十四五期间要做哪几件大事", "6. 推进数字化转型"),
     ],
 )
 def test_the_sentence_that_names_the_things_is_found(desk: Desk, question: str, expected: str) -> None:

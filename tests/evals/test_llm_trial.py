@@ -2,6 +2,7 @@ from pathlib import Path
 
 from bot.desk import Desk
 from bot.settings import BotSettings
+from evals.cases import Case
 from evals.llm_trial import draw_sample, run_trial
 from ingest.settings import IngestSettings
 from tests.llm.server import scripted
@@ -14,7 +15,7 @@ def test_the_sample_is_the_same_again_and_holds_near_misses() -> None:
 
 
 def test_a_lie_shows_only_where_nothing_is_verified(desk: Desk, settings: IngestSettings, tmp_path: Path) -> None:
-    case = next(case for case in draw_sample(50, seed=3) if case.expected and not case.names and len(case.turns) == 1)
+    case = Case(id="1", category="count", turns=("D级有多少家？",), expected=("1,?024",), forbidden=("98765",))
     with scripted("不在名单里，共有 98765 家。[1]") as server:
         values = {"home": settings.home, "corpus": settings.corpus, "llm_base_url": server.url, "llm_model": "m"}
         outcomes, notes = run_trial(desk, BotSettings(_env_file=None, **values), [case], tmp_path / "out.jsonl")

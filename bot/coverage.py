@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from bot.outline import refers_back
-from bot.terms import Need, Term, word_pairs
+from bot.terms import ROUNDS, Need, Term, word_pairs
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.manifest import Source
@@ -61,7 +61,7 @@ class Coverage:
         everything = f"{self.above(chunk)} {text}"
         if need.documents:
             everything += normalise_text(self._sources[chunk.source].date_stated)
-        return all(period in everything for period in need.periods)
+        return all(_names_period(period, everything) for period in need.periods)
 
     def weights(self, need: Need) -> np.ndarray:
         """(n_terms,) how much each term counts; [1] for a question without terms."""
@@ -110,6 +110,12 @@ class Coverage:
         known = [pair in self._idf for pair in (term.text[i : i + 2] for i in range(len(term.text) - 1))]
         touched = [before or after for before, after in zip([False, *known], [*known, False], strict=True)]
         return 1.0 - sum(touched) / len(touched)
+
+
+def _names_period(period: str, text: str) -> bool:
+    """Whether a text names a period; a round that is numbered, by any of the words for one (第二批, 第二期)."""
+    stem = period[:-1]
+    return any(f"{stem}{word}" in text for word in ROUNDS) if period.startswith("第") else period in text
 
 
 def _context(chunk: Chunk, source: Source) -> str:

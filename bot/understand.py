@@ -54,6 +54,8 @@ class Reader:
 
     def _read_turn(self, question: str, turns: Sequence[Query]) -> Query:
         frame = self._frames.read(question)
+        own = list(frame.mentions)
+        refers = frame.has("reference")
         self._follow_ups.complete_parts(frame, turns)
         if turns:
             self._follow_ups.complete(frame, turns)
@@ -64,6 +66,7 @@ class Reader:
         ):
             frame.cue("edge", "first")  # 名单上第一家是谁
         query = self._decide(question, frame)
+        query = replace(query, required=_required_words(frame.mentions if refers else own, frame.levels, question))
         if turns and query.operation == "search":
             earlier = (*turns[-1].earlier, turns[-1].search_text)
             return replace(query, earlier=earlier, leans=frame.opener or bool(_LEANS.search(question)))
@@ -76,7 +79,6 @@ class Reader:
             search_text=question,
             mentions=tuple(frame.mentions),
             lists=self._lists(frame),
-            required=_required_words(frame),
         )
         if not self._rosters.lists:  # nothing but prose can be asked for
             return query
@@ -466,7 +468,18 @@ def _tests_publics(condition: Condition) -> bool:
     return isinstance(condition, NameTest) and set(condition.texts) <= set(publics)
 
 
-def _required_words(frame: Frame) -> tuple[tuple[str, ...], ...]:
-    """What evidence for a search must speak of: each organisation by one of its names, each level."""
-    names = [(squeeze(mention.text), *map(core_of, mention.match.names)) for mention in frame.mentions]
-    return (*names, *((squeeze(print_level(level)),) for level in frame.levels))
+def _required_words(mentions: Iterable[Mention], levels: Iterable[str], question: str) -> tuple[tuple[str, ...], ...]:
+    """What evidence for a search must speak of: each organisation of the lists by one of its names, each level.
+
+    What only looks like a name (想当示范馆) is weighed with the other words; so is an English word without a capital
+    (labour and capital), and a level whose letter stands alone (R&D).
+    """
+    known = [mention for mention in mentions if mention.match.rows and not _is_common_word(mention.text, question)]
+    names = [(squeeze(mention.text), *map(core_of, mention.match.names)) for mention in known]
+    printed = [squeeze(print_level(level)) for level in levels]
+    return (*names, *((level,) for level in printed if level in squeeze(question)))
+
+
+def _is_common_word(text: str, question: str) -> bool:
+    """Whether a mention is one English word that the question writes without a capital."""
+    return text.isascii() and " " not in text and re.search(rf"\b{re.escape(text)}\b", question) is not None

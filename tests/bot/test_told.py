@@ -55,6 +55,29 @@ def test_a_fall_is_computed_from_what_came_first(desk: Desk) -> None:
     assert text.startswith("减少 60%：(4万 − 10万) ÷ 10万 = -60%")
 
 
-@pytest.mark.parametrize("question", ["拟建的那4项服务具体是什么", "国家发展计划委员会当年给CALIS批了多少资金？"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "拟建的那4项服务具体是什么",
+        "国家发展计划委员会当年给CALIS批了多少资金？",
+        "第二批示范馆打算评哪些类型？",
+        "北大的校领导姓什么",
+    ],
+)
 def test_names_and_sums_that_are_not_told_are_declined(desk: Desk, question: str) -> None:
     assert desk.ask(question).refused
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (["想当示范馆，考核上都要满足哪些条件？"], "服务创新"),  # 当示范馆 is no name that evidence must hold
+        (["主席回信里说图书馆是什么样的重要场所"], "滋养民族心灵"),
+        (["What are the components of application systems R&D on the slides?"], "基于云计算的中心系统"),
+        (["Which overseas cooperation partners or regions do the slides mention?"], "OCLC"),
+        (["厦门大学图书馆是几级？", "换个事，CALIS管理中心设在哪里？"], "挂靠在北京大学图书馆"),
+    ],
+)
+def test_only_names_of_the_lists_must_stand_in_evidence(desk: Desk, turns: list[str], expected: str) -> None:
+    *history, question = turns
+    assert expected in desk.ask(question, history).text

@@ -8,7 +8,7 @@ from bot.figure_names import FigureNames, unexplained
 from bot.reading import OWN_PLACES, Reading
 from bot.readings import Readings
 from bot.sums import Worked, rounds_to, work_out
-from bot.terms import Need
+from bot.terms import Need, write_out
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
@@ -61,7 +61,7 @@ def read_computation(
     Returns:
         One computation; two where the highest and the lowest are asked for.
     """
-    cues = read_cues(need, normalise_text(question))
+    cues = read_cues(need, write_out(normalise_text(question)))
     if cues is None:
         return ()
     readings = list(Readings(need, cues, names).read())
@@ -133,7 +133,9 @@ def _same_group(one: Reading, other: Reading) -> bool:
 def _of_earlier(need: Need, cues: Cues, names: FigureNames, chunks: Sequence[Chunk]) -> tuple[Computation, ...]:
     """The same sums over the figures of earlier turns."""
     known = {one.chunk.id: one for one in names.known}
-    operands = tuple(known[chunk.id] for chunk in chunks if chunk.id in known)
+    operands = tuple(known[key] for key in dict.fromkeys(chunk.id for chunk in chunks) if key in known)
+    if 2 in cues.counts:  # 这两个: the last two that were spoken of
+        operands = operands[-2:]
     operation = next((o for o in cues.operations if o not in ("check", "mean", "highest", "lowest")), "")
     if not operation or len(operands) < 2 or len({one.kind for one in operands}) > 1:
         return ()

@@ -7,8 +7,8 @@ from bot.compose_figures import write_computations
 from bot.compose_rows import RowWriter
 from bot.compose_sets import SetWriter
 from bot.draft import Draft
-from bot.execute import Result
 from bot.features import Candidate
+from bot.results import Result
 from bot.rosters import Rosters
 from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary

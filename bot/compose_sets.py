@@ -6,7 +6,7 @@ from typing import Any
 from bot.compose_rows import record_of
 from bot.conditions import AlsoIn, Condition, InPlace, LevelIn, match_key
 from bot.draft import Draft
-from bot.execute import Result
+from bot.results import Result
 from bot.rosters import Rosters
 from bot.voice import Voice, escape
 from ingest.chunks import Chunk

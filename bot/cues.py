@@ -47,7 +47,7 @@ def read_cues(need: Need, question: str) -> Cues | None:
     text = need.question
     found: dict[str, bool] = {}
     places: set[int] = set()
-    taken = list(text)
+    taken = ["\0" if place < need.leaned else char for place, char in enumerate(text)]
     for word, operations in _cue_words().items():
         for start in positions(word, "".join(taken)):
             found |= {operation: found.get(operation, False) or sure for operation, sure in operations}
@@ -57,7 +57,8 @@ def read_cues(need: Need, question: str) -> Cues | None:
             found |= {operation: found.get(operation, False) or sure for operation, sure in operations}
     for operation, cues in load_vocabulary("arithmetic")["operations"].items():
         free = [m for pattern in cues.get("patterns", ()) for m in re.finditer(pattern, "".join(taken))]
-        for match in (*free, *(m for pattern in cues.get("whole_patterns", ()) for m in re.finditer(pattern, text))):
+        whole = [m for pattern in cues.get("whole_patterns", ()) for m in re.finditer(pattern, text)]
+        for match in (*free, *(m for m in whole if m.start() >= need.leaned)):
             found[operation] = True
             places.update(p for group in range(1, len(match.groups()) + 1) for p in range(*match.span(group)))
     if occurs_any(asking["lists"], question):

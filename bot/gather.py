@@ -3,20 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.coverage import Coverage
 from bot.features import Candidate
 from bot.kinds import kind_evidence, may_answer
 from bot.outline import Outline
 from bot.retrieve import Hit
-from bot.terms import Need
+from bot.terms import Need, asking_clauses
+from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
 # The rank of what no search found.
 UNRANKED = 20
-# In front of a word: it does not hold. 有没有部署 leaves it open.
-_NOT = r"(?<![有一并])(?:还?没有?|尚?未|非|不是|不属于|not )(?:被|再)?"
+# In front of a word: it does not hold. 有没有部署 and 是不是 leave it open.
+_NOT = r"(?<![有一并是])(?:还?没有?|尚?未|非|不是|不属于|not )(?:被|再)?"
 # What follows is a conclusion; its reason stands before it.
 _CONCLUDES = re.compile("因此|所以|由此|故而|可见")
 
@@ -59,8 +61,9 @@ class Gatherer:
             ]
         found += self._pairs(hits)
         if need.ordinals:
+            below = replace(need, asks=(*need.asks, "list")) if need.is_quantity else need  # its pieces are counted
             places = [
-                (place, self._outline.listed(place, need))
+                (place, self._outline.listed(place, below))
                 for place in self._outline.numbered(need.ordinals, need.counted_by)
             ]
             found += [Candidate(place, tuple(listed), 0.0, 0.0, UNRANKED, ordinal=True) for place, listed in places]
@@ -81,6 +84,8 @@ class Gatherer:
         return list(pairs.values())
 
     def _may_answer(self, need: Need, candidate: Candidate) -> bool:
+        if candidate.ordinal:
+            return True
         chunk, text = candidate.chunk, normalise_text(candidate.text)
         if text.isascii() and chunk.source not in self._english and not need.english_text:
             return False  # a translation of what the document says at length
@@ -88,16 +93,22 @@ class Gatherer:
         if need.is_quantity and _denies(need, text):
             return False
         # 省级中心一共几个 is no question for what stands under 省级中心验收.
-        only_number = need.is_quantity and not {"list", "differs", "belongs"} & set(need.asks) and not need.count
-        if only_number and chunk.kind == "heading" and candidate.members:
+        only_number = need.is_quantity and not {"list", "differs", "belongs"} & set(need.asks)
+        only_number = only_number and not (need.count or need.several)
+        only_place = "belongs" in need.asks and "list" not in need.asks
+        if (only_number or only_place) and chunk.kind == "heading" and candidate.members:
             return False
         return of_source and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
 
 
 def _denies(need: Need, text: str) -> bool:
     """Whether a question asks how many are not what it names and evidence does not say that of any: 没部署的 are neither
-    those that are 已部署 nor those that are 待开发."""
-    denied = [term for term in need.terms if re.search(_NOT + re.escape(term.text), need.question)]
+    those that are 已部署 nor those that are 待开发. What they are beside (还在试运行、没上线的) evidence may say instead."""
+    asked = asking_clauses(need.question)
+    denied = [term for term in need.terms if re.search(_NOT + re.escape(term.text), asked)]
+    states = [word for word in load_vocabulary("arithmetic")["roles"]["part"] if need.says(word)]
+    if any(word in text for word in states):
+        return False
     return any(not any(re.search(_NOT + re.escape(word), text) for word in (term.text, *term.means)) for term in denied)
 
 

@@ -14,6 +14,8 @@ _FIGURE_KINDS = ("percent", "date", "money", "number")
 # Beside these a number may be asked for by the way (几家馆一起答疑，做到百分之几).
 _OTHERS_BESIDE = {"percent", "list", "belongs", "reason", "differs"}
 _SEPARATOR = re.compile("[、；+]|和|及|与|“[^”]*[，,][^”]*”|[，,][^，,。]+[，,][^，,。]*等")
+# 使用甲的有 1 家，使用乙的有 2 家
+_FIGURES = re.compile(r"\d[^，,。]*[，,][^，,。]*\d")
 
 
 def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
@@ -28,10 +30,12 @@ def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
     if foreign_kind(need, text):
         return False
     plainly = "number" in need.asks and not set(need.asks) & _OTHERS_BESIDE and not is_list
-    if (plainly or set(need.unit) & set(words["units"]["strict"])) and asked_unit(need, text) < 0:
+    strictly = set(need.unit) & set(words["units"]["strict"]) and not (is_list and "list" in need.asks)
+    if (plainly or strictly) and asked_unit(need, text) < 0:
         return False
     wants_many = "list" in need.asks and (need.count > 1 or names_several(need.question))
-    if wants_many and not is_list and not _SEPARATOR.search(text):
+    enumerates = _SEPARATOR.search(text) or ("number" in need.asks and _FIGURES.search(text))
+    if wants_many and not is_list and not enumerates:
         return False
     kinds = _strict_kind().findall(need.question)
     return all(re.search(words["kinds"][kind], f"{above} {text}") for kind in kinds)
@@ -65,7 +69,7 @@ def asked_unit(need: Need, text: str) -> float:
     units = "|".join(map(re.escape, (*need.unit, *general)))
     number = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千])"
     counted = re.search(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})", text) or re.search(
-        r"\d+(?:\s*\(|[余多]?[万亿]?[余多]?$|\s)", text
+        r"\d+(?:\s*\(|[余多]?[万亿]?[余多]?(?:$|[，,；;。\s]))", text
     )
     return 1.0 if counted else -1.0
 
@@ -80,6 +84,8 @@ def figure_unit(need: Need, chunk: Chunk) -> float:
     if wanted == "number" and need.unit:
         return 1.0 if unit.startswith(need.unit) or not unit else -1.0
     kind = "percent" if unit == "%" else "date" if unit == "date" else "number"
+    if wanted == "number" and {"completion", "progress"} & set(need.asks):
+        return float(kind == "percent")
     return 1.0 if kind == ("number" if wanted == "money" else wanted) else -1.0
 
 

@@ -23,24 +23,54 @@ def lean_on(need: Need, before: Need, leans: bool) -> Need:
     if names and not leans and (need.asks or need.unit):
         return need
     if names:
-        kept = tuple(term for term in before.terms if _is_measure(term))
+        kept = tuple(term for term in before.terms if _is_measure(term) and not _TIME.fullmatch(term.text))
     else:
         kept = tuple(term for term in before.terms if not _is_measure(term))
+    asks_itself = bool(names) and _ASKS.search(need.question) is not None
+    spoken = f"{_without_times(before, need).strip()} " if not names else ""
     return replace(
         need,
-        question=f"{before.question if not names else ''} {need.question}".strip(),
+        question=f"{spoken}{need.question}",
+        leaned=len(spoken),
         terms=tuple(dict.fromkeys((*need.terms, *kept))),
-        asks=need.asks or before.asks,
-        unit=need.unit or before.unit,
-        ordinals=(*before.ordinals, *need.ordinals)
-        if need.ordinals and _BELOW.search(need.question)
-        else need.ordinals,
+        asks=need.asks if asks_itself else need.asks or before.asks,
+        unit=need.unit if asks_itself else need.unit or before.unit,
+        ordinals=_lean_ordinals(need, before, bool(names)),
         counted_by=need.counted_by or before.counted_by,
     )
 
 
+def _without_times(before: Need, need: Need) -> str:
+    """The question before, without its times where the follow-up names another one."""
+    return _TIME.sub(" ", before.question) if _TIME.search(need.question) else before.question
+
+
+def _lean_ordinals(need: Need, before: Need, has_names: bool) -> tuple[int, ...]:
+    """The place that a follow-up means: the one spoken of, one below it (第三件 after 下面有几件工作), or one beside it."""
+    if not need.ordinals:
+        return () if has_names else before.ordinals
+    if need.counted_by or not before.ordinals or len(need.ordinals) > 1:
+        return need.ordinals
+    asks_below = _BELOW.search(need.question) or (len(before.ordinals) == 1 and _BELOW.search(before.question))
+    if len(before.ordinals) > 1 and not asks_below:
+        return (*before.ordinals[:-1], *need.ordinals)
+    return (*before.ordinals[:1], *need.ordinals) if asks_below else need.ordinals
+
+
+# A question of its own, not only a name to ask the same of.
+_ASKS = re.compile("什么|啥|哪|谁|怎|吗|为何|如何|what|which|who|how|why")
 # What follows is a part of what was spoken of.
-_BELOW = re.compile("下面|其中|里面|它的|底下")
+_BELOW = re.compile(r"下面|其中|里面|它的|底下|[件点]|工作|\bits\b|piece|\bof it\b")
+
+
+# What is counted or numbered, whatever it is.
+_COUNTED = re.compile(
+    r"[个项条件点大]?(?:主要)?(?:工作|任务|事情?|方面)|两个|first|second|third|fourth|fifth|sixth|last|pieces?|works?|tasks?"
+)
+# When something was: 近几年呢 asks what was asked before of another time.
+_TIME = re.compile(
+    r"(?:19|20)\d{2}(?:[到至—~-]\d{2,4})?年?|近几年|这几年|近年来?|早年|当年|去年|今年|前些年|[一二三四]季度|二期|三期"
+)
 
 
 def is_short(question: str) -> bool:
@@ -51,4 +81,5 @@ def is_short(question: str) -> bool:
 def _is_measure(term: Term) -> bool:
     """Whether a term says which figure is meant rather than of what."""
     words = load_vocabulary("search")["measures"]["words"]
-    return term.text in words or any(word in words for word in term.means)
+    told_by_word = term.text in words or any(word in words for word in term.means)
+    return told_by_word or _TIME.fullmatch(term.text) is not None or _COUNTED.fullmatch(term.text) is not None

@@ -18,13 +18,14 @@ import numpy as np
 
 from bot.coverage import Coverage
 from bot.definitions import Definitions
+from bot.disagreement import find_differing
 from bot.features import Candidate, describe, level_of
 from bot.gather import UNRANKED, Gatherer
 from bot.outline import Outline
 from bot.retrieve import Hit
 from bot.telling import Scored, Teller, Told
 from bot.terms import Need
-from bot.twins import find_twins, subject_core
+from bot.twins import find_twins
 from bot.weights import load_fitted
 from ingest.chunks import Chunk
 from ingest.manifest import Source
@@ -91,25 +92,28 @@ class SupportScorer:
         ]
         return sorted(scored, key=lambda item: -item.rank_score)
 
-    def certain(self, need: Need, ranked: Sequence[Scored]) -> Scored | None:
-        """What needs no weighing: the one place that ordinals name, a figure that speaks of all that is asked, or one of which
-        sources are asked to differ and do."""
+    def certain(self, need: Need, ranked: Sequence[Scored]) -> tuple[Scored, ...]:
+        """What needs no weighing: the one place that ordinals name, a figure that speaks of all that is asked, or those of
+        which sources are asked to differ and do; none where all has to be weighed."""
         places = [scored for scored in ranked if scored.candidate.ordinal]
         if len(places) == 1:
-            return places[0]
+            return (places[0],)
         if defined := self._definitions.find(need):
-            return Scored(Candidate(defined, (), 0.0, 0.0, UNRANKED), 0.0)
-        if "differs" not in need.asks and need.several:
-            return None
-        if "differs" not in need.asks:
-            close = [scored for scored in ranked if scored.rank_score > ranked[0].rank_score - _SURE_SCORES]
-            return next((scored for scored in close if _states_all(scored)), None)
-        figures = self._all_figures
-        named = [f for f in figures if (core := subject_core(f)) and need.says(core) and find_twins(f, figures)]
-        if not named:
-            return None
-        best = max(named, key=lambda figure: len(subject_core(figure)))
-        return Scored(Candidate(best, (), 0.0, 0.0, UNRANKED), 0.0)
+            return (_unweighed(defined),)
+        if "differs" in need.asks:
+            return self._differing(need)
+        if need.several or len(need.documents) > 1:
+            return ()
+        close = [scored for scored in ranked if scored.rank_score > ranked[0].rank_score - _SURE_SCORES]
+        return tuple(scored for scored in close if _states_all(scored))[:1]
+
+    def _differing(self, need: Need) -> tuple[Scored, ...]:
+        """The figures that are to be set beside one another, if all documents that the question names have one of them."""
+        figures = find_differing(need, self._all_figures)
+        told = [twin for figure in figures for twin in (figure, *find_twins(figure, self._all_figures))]
+        if not need.documents <= {self._coverage.kind_of(figure) for figure in told}:
+            return ()
+        return tuple(map(_unweighed, figures))
 
     def own_vector(self, candidate: Candidate) -> np.ndarray:
         """What sets the vector of a candidate apart from the mean one of its index, (dim,); zeros where it has none."""
@@ -122,6 +126,10 @@ class SupportScorer:
         log_odds = self._fitted.accept.log_odds(accept_features(ranked, told))
         log_odds += self._fitted.vectors.log_odds(np.asarray(vector), self.own_vector(ranked[0].candidate))
         return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+def _unweighed(chunk: Chunk) -> Scored:
+    return Scored(Candidate(chunk, (), 0.0, 0.0, UNRANKED), 0.0)
 
 
 def _states_all(scored: Scored) -> bool:

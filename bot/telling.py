@@ -16,6 +16,8 @@ from ingest.normalise import normalise_text
 
 _CLEARLY_MORE = 0.05
 _MOST_COMPLEMENTS = 3
+# What is reached is rather asked for than what was aimed at, all else being equal.
+_REACHED = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Teller:
         own = [candidate.chunk] if candidate.chunk.figure else self._figures.get(candidate.chunk.id, [])
 
         def closeness(figure: Chunk) -> float:
-            return float(self._coverage.covers(need, normalise_text(figure.text)).sum()) + figure_unit(need, figure) / 2
+            covered = float(self._coverage.covers(need, normalise_text(figure.text)).sum())
+            return covered + figure_unit(need, figure) / 2 + _REACHED * ("已" in figure.figure.subject)
 
         return max(own, key=closeness, default=None)
 
@@ -130,7 +133,8 @@ class Teller:
         need = self._coverage.to_the_point(need, " ".join(texts))
         names = np.array([need.several or term.role == "name" for term in need.terms] or [False])
         chosen = _choose([self._coverage.covers(need, text)[names] for text in texts], reach.gain)
-        return self._told(need, [close[i].candidate for i in chosen], names)
+        found = [close[i].candidate for i in chosen]
+        return self._told(need, [one for one in found if not any(_holds(other, one) for other in found)], names)
 
     def _told(self, need: Need, found: Sequence[Candidate], names: np.ndarray, least: bool = False) -> Told:
         """What candidates cover together, or, if `least`, every one of them."""
@@ -145,7 +149,8 @@ class Teller:
             return None
         found: dict[str, Candidate] = {}
         for scored in ranked:
-            found.setdefault(self._coverage.kind_of(scored.candidate.chunk), scored.candidate)
+            if not need.is_quantity or self.figure_of(need, scored.candidate):
+                found.setdefault(self._coverage.kind_of(scored.candidate.chunk), scored.candidate)
         if not need.documents <= found.keys():
             return None
         told = tuple(candidate for kind, candidate in found.items() if kind in need.documents)
@@ -161,6 +166,11 @@ class Teller:
 
     def _all_text(self, candidate: Candidate) -> str:
         return f"{self._coverage.above(candidate.chunk)} {normalise_text(candidate.text)}"
+
+
+def _holds(whole: Candidate, part: Candidate) -> bool:
+    """Whether a candidate says all that another one says, and more."""
+    return {chunk.id for chunk in part.chunks} < {chunk.id for chunk in whole.chunks}
 
 
 def _choose(covers: Sequence[np.ndarray], least_gain: float) -> list[int]:

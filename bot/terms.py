@@ -23,6 +23,18 @@ _PERIOD = re.compile(
 )
 
 
+# 三期幻灯, “十四五”文章: here it says of which document one speaks.
+_OF_DOCUMENT = re.compile(
+    rf"[“\"'《]?(?:{_PERIOD.pattern})[”\"'》]?(?:期间)?的?(?:规划)?(?:那|这)?(?:篇|份|个|套)?(?:的)?(?:(?:19|20)\d{{2}})?(?=幻灯|ppt|演示|材料|文章|论文|slide|article)"
+)
+# A list of organisations as a document, with its year.
+_LIST_NAMED = re.compile(r"(?:(?:19|20)\d{2}年?(?:底|年底)?的?)?(?:成员馆?|联合主办单位)?(?:名单|名录)(?:上|里|中)?")
+# All documents are meant.
+_EVERY_DOCUMENT = re.compile(
+    r"(?:各|几|两|三|多|不同)[份个种]?(?:材料|资料|文件|文档|来源)|two (?:documents|sources)|sources? (?:disagree|differ)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A content word of a question with the words of the sources that count as the same.
@@ -52,6 +64,8 @@ class Need:
         counted_by: what the ordinals count, such as 任务; empty when nothing is named.
         ordinals: which of a numbered list is meant, outermost first (第二项任务的第三件工作: 2, 3); -1 is the last, `MIDDLE` the middle one.
         documents: the kinds of document that the question names (幻灯片: "slides"); a year may be the document's own.
+        names_list: a list of organisations is named as a document (幻灯片和名单各是多少).
+        leaned: how many characters of `question` are of the turns before.
         several: more figures than one are asked for (总投资多少、用掉多少, 各完成多少).
         english_text: what a Chinese document prints in English is asked for: 英文摘要, the English title.
     """
@@ -67,6 +81,8 @@ class Need:
     documents: frozenset[str] = frozenset()
     english_text: bool = False
     several: bool = False
+    names_list: bool = False
+    leaned: int = 0
 
     @property
     def is_quantity(self) -> bool:
@@ -105,9 +121,15 @@ class NeedReader:
     Args:
         texts: the prose of the sources, headings included.
         sources: what the files say about themselves; an author's name may stand for the document.
+        headings: those of the prose; one that a question has whole is one term of it.
     """
 
-    def __init__(self, texts: Iterable[str], sources: Iterable[Source] = ()) -> None:
+    def __init__(self, texts: Iterable[str], sources: Iterable[Source] = (), headings: Iterable[str] = ()) -> None:
+        short = {normalise_text(heading) for heading in headings}
+        short = {heading for heading in short if _HEADING_TERM.fullmatch(heading)}
+        self._headings = sorted(short, key=len, reverse=True)
+        sources = list(sources)
+        self._kinds = frozenset(source.kind for source in sources) & set(load_vocabulary("search")["documents"])
         self._authors = {source.author: source.kind for source in sources if source.author}
         prose = normalise_text(" ".join(texts := list(texts)))
         self._drop = _function_pattern(prose)
@@ -115,14 +137,19 @@ class NeedReader:
 
     def read(self, question: str) -> Need:
         """The need of a question in any script; an empty one needs nothing."""
-        original = _write_out(normalise_text(question))
+        original = write_out(normalise_text(question))
         text = text_before = _translate(original)
         asks = _find_asks(f"{original} {text}")
         unit = _counted_unit(text)
         named = {word.lower() for word in _CAPITALISED.findall(question)}
         text = _BELONGS.sub(" ", _COUNTED_TASKS.sub(" ", text)) if "belongs" in asks else text
-        text, documents = self._take_documents(text)
+        text, documents = self._take_documents(_OF_DOCUMENT.sub(" ", text))
         documents |= self._take_documents(original)[1]
+        if _EVERY_DOCUMENT.search(original):
+            documents = self._kinds
+        names_list = _LIST_NAMED.search(original) is not None
+        if names_list and (documents or "differs" in asks):
+            text = _LIST_NAMED.sub(" ", text)
         clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
         terms = [
             replace(term, clause=number if _QUESTION_WORD.search(clause) else -number)
@@ -134,11 +161,12 @@ class NeedReader:
             terms=tuple({term.text: term for term in reversed(terms)}.values())[::-1],
             asks=asks,
             unit=() if "belongs" in asks else unit,
-            periods=tuple(_PERIOD.findall(original)),
+            periods=tuple(_PERIOD.findall(_LIST_NAMED.sub(" ", _OF_DOCUMENT.sub(" ", original)))),
             count=0 if "belongs" in asks else _stated_count(original),
             ordinals=_ordinals(text_before),
             counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),
             documents=documents,
+            names_list=names_list,
             several=len(_QUANTITY_WORD.findall(text_before)) > 1 or _EACH.search(text_before) is not None,
             english_text=any(word in original for word in load_vocabulary("search")["english_text"]["words"]),
         )
@@ -159,10 +187,14 @@ class NeedReader:
     def _clause_terms(self, text: str, named: set[str]) -> list[Term]:
         """The terms of a clause; of Latin words those are names that are written so in the middle of a sentence."""
         terms: list[Term] = []
-        for say, means in _synonyms():
-            if _occurs(say, text):
-                terms.append(Term(say, means))
-                text = text.replace(say, " ")
+        said = {say: means for say, means in _synonyms() if _occurs(say, text)}
+        if said:  # 新增多少 says 新增, not 增多: what begins first is a word, and the longer one
+            words = re.compile("|".join(_whole_word(say).pattern if say.isascii() else re.escape(say) for say in said))
+            terms += [Term(say, said[say]) for say in words.findall(text)]
+            text = words.sub(" ", text)
+        for heading in (heading for heading in self._headings if heading in text):
+            terms.append(Term(heading))
+            text = text.replace(heading, " ")
         kinds = {match[1] for match in _ASKED_KIND.finditer(text)}
         text = self._drop.sub(" ", text)
         for run in _LATIN.findall(text):
@@ -198,6 +230,12 @@ class NeedReader:
         return [term for term in terms if len(term.text) > 1]
 
 
+def asking_clauses(question: str) -> str:
+    """The clauses of a question that hold a question word; all of it if none does."""
+    clauses = _CLAUSE_END.split(question)
+    return "，".join(clause for clause in clauses if _QUESTION_WORD.search(clause)) or question
+
+
 def pairwise_of(word: str) -> list[str]:
     """Neighbouring pairs of characters; none for a single one."""
     return [word[i : i + 2] for i in range(len(word) - 1)]
@@ -205,12 +243,12 @@ def pairwise_of(word: str) -> list[str]:
 
 def read_asks(question: str) -> tuple[str, ...]:
     """The kinds of answer that a question asks for, such as "date" or "list", the leading one first."""
-    original = _write_out(normalise_text(question))
+    original = write_out(normalise_text(question))
     return _find_asks(f"{original} {_translate(original)}")
 
 
 def _find_asks(text: str) -> tuple[str, ...]:
-    counted = re.sub(r"哪几[\u3400-\u9fff]?", " ", text)  # 哪几个 asks which, not how many
+    counted = re.sub(r"[哪那这]几[\u3400-\u9fff]?", " ", text)  # 哪几个 asks which, not how many
     asks = [
         ask["kind"]
         for ask in load_vocabulary("search")["asks"]
@@ -256,7 +294,8 @@ def _whole_word(word: str) -> re.Pattern:
     return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
 
 
-def _write_out(text: str) -> str:
+def write_out(text: str) -> str:
+    """A normalised question with its spoken forms written out (俩: 两个)."""
     for spoken, written in load_vocabulary("search")["spoken"].items():
         text = text.replace(spoken, written)
     return text
@@ -329,6 +368,8 @@ _EACH = re.compile(
 _ASKED_KIND = re.compile(r"(?:什么|哪一?几?[个些种家所位款部座栋类项]?|何种|多少|几[个家所种位])([\u3400-\u9fff]{2,4})")
 # Verbs that are no part of any term: 省级中心|有.
 _NEVER_JOINED = frozenset("有是在为到从向让把被用做说")
+# A heading that may be a term: some words without marks.
+_HEADING_TERM = re.compile(r"[\u3400-\u9fff]{4,8}")
 # Adjectives and set phrases say how something is.
 _ACTS = ("a", "i", "l", "z")
 
@@ -338,14 +379,14 @@ def _counted_unit(text: str) -> tuple[str, ...]:
     text = _GRADES.sub("几级", text)
     for group in sorted(load_vocabulary("search")["units"]["groups"], key=lambda g: -max(map(len, g))):
         for word in sorted(group, key=len, reverse=True):
-            if re.search(rf"(?:多少|(?<!哪)几){re.escape(word)}", text):
+            if re.search(rf"(?:多少|(?<![哪那这])几){re.escape(word)}", text):
                 asked = [word] if word in load_vocabulary("search")["units"]["general"] else []
                 return tuple(dict.fromkeys([*asked, *group]))
     return ()
 
 
 # Counted by their own words, whatever the measure word: 几个等级 are 四档.
-_GRADES = re.compile("(?<!哪)几个?(?:等级|等次|级别|档次)")
+_GRADES = re.compile("(?<!哪)几个?(?:等级|等次|级别|档次|[档等](?!级))")
 _ORDINAL = re.compile(
     r"第\s*([一二三四五六七八九十]|\d{1,2}|[①-⑩])\s*(?:个|项|条|大|件|点|节|部分|小项)?(?=任务|工作|方面|层面|条|点|项|件|$|[^\d期五年季])"
     r"|任务\s*[(（]?([一二三四五六七八九]|\d(?!\d))[)）]?(?![个项条大]?任务)"

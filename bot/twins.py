@@ -23,7 +23,7 @@ def find_twins(figure: Chunk, figures: Iterable[Chunk]) -> list[Chunk]:
     for other in figures:
         known = {(f.figure.value, f.parent) for f in (figure, *found)}
         told_elsewhere = other.parent != figure.parent and (other.figure.value, other.parent) not in known
-        comparable = _same_sort(figure, other) and not _is_conditional(other)
+        comparable = same_sort(figure, other) and not _is_conditional(other)
         if told_elsewhere and comparable and _same_subject(core, _core(other.figure.subject)):
             found.append(other)
     return found if any(other.figure.value != figure.figure.value for other in found) else []
@@ -54,10 +54,10 @@ def _is_core(text: str) -> bool:
     return len(text) >= _SHORTEST_CORE or re.search("[a-z]", text) is not None
 
 
-def _same_sort(one: Chunk, other: Chunk) -> bool:
+def same_sort(one: Chunk, other: Chunk) -> bool:
     """Whether both are shares, or both are numbers of libraries and the like, and of the same measure where both name one."""
     units = [chunk.figure.unit for chunk in (one, other)]
-    measures = [chunk.figure.measure for chunk in (one, other)]
+    measures = [chunk.figure.measure.removesuffix("度") for chunk in (one, other)]  # 完成 and 完成度
     measured = any(unit in _MEASURED for unit in units) and units[0] != units[1]
     if "date" in units or measured or (all(measures) and measures[0] != measures[1]):
         return False

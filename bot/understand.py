@@ -67,6 +67,8 @@ class Reader:
             frame.cue("edge", "first")  # 名单上第一家是谁
         query = self._decide(question, frame)
         query = replace(query, required=_required_words(frame.mentions if refers else own, frame.levels, question))
+        if turns and turns[-1].operation == "search" and query.operation == "unstated" and not query.mentions:
+            query = replace(query, operation="search")  # 这两个哪个多: of figures that were spoken of
         if turns and query.operation == "search":
             earlier = (*turns[-1].earlier, turns[-1].search_text)
             return replace(query, earlier=earlier, leans=frame.opener or bool(_LEANS.search(question)))

@@ -81,3 +81,44 @@ def test_names_and_sums_that_are_not_told_are_declined(desk: Desk, question: str
 def test_only_names_of_the_lists_must_stand_in_evidence(desk: Desk, turns: list[str], expected: str) -> None:
     *history, question = turns
     assert expected in desk.ask(question, history).text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("课题咨询还没开张吧？走到百分之几了", "完成度40%"),
+        ("三期还在试跑、没正式上线的服务有几项？", "试运行9项"),
+        ("共享式文献建设是不是拖后腿了，才多少", "28%"),
+    ],
+)
+def test_a_denial_beside_what_is_asked_hides_no_figure(desk: Desk, question: str, expected: str) -> None:
+    assert expected in desk.ask(question).text
+
+
+def test_what_is_denied_of_what_is_counted_is_not_told_of_it(desk: Desk) -> None:
+    assert desk.ask("没加入CALIS的本科院校究竟有多少所").refused
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("CALIS项目的法人由谁担任？", "北京大学一名校领导作为法人"),
+        ("帮人做课题咨询的服务，几月份才能开门", "10月底开始服务"),
+        ("要是评上示范馆，都有些什么奖可以拿？", "综合服务奖+单项服务奖"),
+        ("Whose assessments are combined when the outstanding model libraries (示范馆) are chosen?", "省中心评定"),
+        ("书目数据每年平均被下载多少次？", "1000万条次"),
+        ("评优的奖分几个等，从高到低说说（省级中心）", "三等四级"),
+    ],
+)
+def test_no_kind_of_answer_is_demanded_that_is_not_asked_for(desk: Desk, question: str, expected: str) -> None:
+    assert expected in desk.ask(question).text
+
+
+@pytest.mark.parametrize("question", ["哪些馆评上了示范馆", "谁担任CALIS管理中心主任", "图书馆周末几点开门"])
+def test_winners_office_holders_and_hours_are_declined(desk: Desk, question: str) -> None:
+    assert desk.ask(question).refused
+
+
+def test_no_sentence_is_told_twice(desk: Desk) -> None:
+    text = desk.ask("文章拿五个应用系统举例说明使用馆数不等，是哪五个、各多少家？").text
+    assert text.count("使用统一认证系统的有") == 1

@@ -1,0 +1,191 @@
+"""Answers questions in plain words from the prose: by computing with its figures, or by retrieval."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.arithmetic import Computation, read_computation
+from bot.features import Candidate
+from bot.figure_names import FigureNames
+from bot.imprint import Imprints
+from bot.leaning import is_short, lean_on
+from bot.lexicon import squeeze
+from bot.query import Query
+from bot.results import Result
+from bot.retrieve import HybridRetriever
+from bot.support import SupportScorer
+from bot.telling import Scored
+from bot.terms import Need, NeedReader
+from bot.variants import Variants
+from bot.vocabulary import load_vocabulary
+from ingest.chunks import Chunk
+from ingest.index import Index
+from ingest.manifest import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the prose has for a question, before it is decided whether that answers it.
+
+    Attributes:
+        ranked: candidates, best first.
+        vector: (dim,) of the question.
+        certain: evidence that needs no weighing; empty where there is none.
+        computed: what is computed from stated figures; then nothing was searched.
+    """
+
+    need: Need
+    ranked: Sequence[Scored] = ()
+    vector: Sequence[float] = ()
+    spellings: Mapping[str, Chunk] = field(default_factory=dict)
+    certain: tuple[Scored, ...] = ()
+    computed: tuple[Computation, ...] = ()
+
+
+def _leans(turns: Sequence[str], leans: bool) -> bool:
+    """Whether the last of some turns may lean on the one before it, as it opens or ends so or is short."""
+    return len(turns) > 1 and (leans or is_short(turns[-1]))
+
+
+def _search_text(need: Need, turns: Sequence[str], leans: bool) -> str:
+    """The words that are searched for: of a follow-up with those of the turns that it leans on."""
+    last = turns[-1]
+    if not _leans(turns, leans):
+        return last
+    return need.question if len(need.question) > len(last) else f"{turns[-2]} {last}"
+
+
+def _asks_how_written(need: Need) -> bool:
+    return any(word in need.question for word in load_vocabulary("search")["written"]["words"])
+
+
+def _speaks_of(scored: Scored, required: Sequence[Sequence[str]]) -> bool:
+    """Whether evidence holds a word of every kind that it must."""
+    text = squeeze(scored.candidate.text)
+    return all(any(word in text for word in words) for words in required)
+
+
+class ProseSearch:
+    """Search over headings, sentences and slide items, set up when it is first needed."""
+
+    def __init__(self, index: Index, sources: Mapping[str, Source]) -> None:
+        self._index = index
+        self._sources = sources
+        self.figures = tuple(chunk for chunk in index.chunks if chunk.figure)
+        self.variants = Variants(())
+        self._imprints = Imprints((chunk for chunk in index.chunks if chunk.kind == "source"), index.prose)
+        self._ready: tuple[NeedReader, HybridRetriever, SupportScorer, FigureNames] | None = None
+
+    def prepare(self) -> None:
+        """Build the keyword index and the scorer; a fraction of a second, once."""
+        if self._ready is None:
+            prose = self._index.prose
+            headings = [chunk.text for chunk in prose if chunk.kind == "heading"]
+            reader = NeedReader((chunk.text for chunk in prose), self._sources.values(), headings)
+            scorer = SupportScorer(
+                prose, self.figures, self._sources, self._index.vectors, self._index.info.embedding_model
+            )
+            self.variants = Variants(prose)
+            self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(self.figures, self._sources)
+
+    @property
+    def scorer(self) -> SupportScorer:
+        """What weighs candidates."""
+        self.prepare()
+        return self._ready[2]
+
+    def need(self, question: str) -> Need:
+        """What a question by itself needs."""
+        self.prepare()
+        return self._need([question], leans=False)
+
+    def weigh(self, query: Query) -> Weighed:
+        """The candidates for a question in plain words, completed by those before it, with what needs no weighing."""
+        turns = [*query.earlier, query.search_text]
+        need = self._need(turns, query.leans)
+        if computed := self._compute(need, turns):
+            return Weighed(need, computed=computed)
+        ranked, vector = self._rank(need, turns, query.leans)
+        spellings = self.variants.of(need.question)
+        return Weighed(need, ranked, vector, spellings, self._certain(need, ranked, spellings))
+
+    def run(self, query: Query) -> Result:
+        """A figure computed, or else what answers a question in plain words, or is nearest to it."""
+        self.prepare()
+        weighed, scorer = self.weigh(query), self.scorer
+        if weighed.computed:
+            return Result(query, computation=weighed.computed)
+        need, ranked = weighed.need, list(weighed.ranked)
+        told = scorer.teller.tell(need, ranked)
+        fits = bool(ranked) and _speaks_of(ranked[0], query.required)
+        support = scorer.support(ranked, told, weighed.vector) if fits else 0.0
+        pieces = told.candidates
+        if certain := weighed.certain:
+            ranked, support = [*certain, *(scored for scored in ranked if scored not in certain)], 1.0
+            pieces = tuple(scored.candidate for scored in certain)
+        if pieces:
+            pieces = tuple(scorer.teller.complete(need, piece) for piece in pieces)
+            ranked[0] = replace(ranked[0], candidate=pieces[0])
+        return Result(
+            query,
+            evidence=tuple(ranked),
+            told=pieces,
+            twins=tuple(scorer.teller.twins(need, pieces[0])) if pieces else (),
+            above=scorer.teller.above(pieces[0]) if pieces and "belongs" in need.asks else None,
+            spellings=weighed.spellings,
+            support=support,
+            supported=support >= scorer.threshold,
+        )
+
+    def _certain(self, need: Need, ranked: Sequence[Scored], spellings: Mapping[str, Chunk]) -> tuple[Scored, ...]:
+        """What needs no weighing: both spellings of a word that are asked about, a document's imprint, a definition …"""
+        _, _, scorer, _ = self._ready
+        both = len(spellings) > 1 and (_asks_how_written(need) or all(word in need.question for word in spellings))
+        found = next(iter(spellings.values())) if both else self._imprints.find(need)
+        return (Scored(Candidate(found, (), 0.0, 0.0, 1), 0.0),) if found else scorer.certain(need, ranked)
+
+    def kind_of(self, chunk: Chunk) -> str:
+        """The kind of document that a chunk is from."""
+        return self._sources[chunk.source].kind
+
+    def figures_of(self, query: Query, kinds: Iterable[str]) -> tuple[Chunk, ...]:
+        """For each kind of document the figure of its best candidate for a question; none of one that has none."""
+        weighed = self.weigh(query)
+        found: dict[str, Chunk] = {}
+        for scored in weighed.ranked:
+            kind = self.kind_of(scored.candidate.chunk)
+            figure = self.scorer.teller.figure_of(weighed.need, scored.candidate)
+            if figure and kind in kinds:
+                found.setdefault(kind, figure)
+        return tuple(found.values())
+
+    def compute(self, question: str) -> tuple[Computation, ...]:
+        """What a question by itself wants computed of stated figures; needs no vector."""
+        self.prepare()
+        return self._compute(self._need([question], leans=False), [question])
+
+    def _rank(self, need: Need, turns: Sequence[str], leans: bool) -> tuple[list[Scored], list[float]]:
+        """The candidates for the last of some turns, best first, and the vector of the question."""
+        _, retriever, scorer, _ = self._ready
+        found = retriever.search(_search_text(need, turns, leans), need)
+        return scorer.rank(need, found.hits, found.vector), found.vector
+
+    def _compute(self, need: Need, turns: Sequence[str]) -> tuple[Computation, ...]:
+        """What is computed from figures that the question names, or that the turns before it were about."""
+        _, _, scorer, names = self._ready
+        computed = read_computation(need, turns[-1], names)
+        if computed or len(turns) == 1 or not is_short(turns[-1]):
+            return computed
+        spoken_of: list[Chunk] = []
+        for position in range(1, len(turns)):
+            earlier = self._need(turns[:position], leans=True)
+            ranked, _ = self._rank(earlier, turns[:position], leans=True)
+            spoken_of += filter(None, [scorer.teller.figure_of(earlier, ranked[0].candidate)] if ranked else [])
+        return read_computation(need, turns[-1], names, spoken_of=tuple(spoken_of))
+
+    def _need(self, turns: Sequence[str], leans: bool) -> Need:
+        """What the last of some turns needs."""
+        reader, _, _, _ = self._ready
+        need = self.variants.add_to(reader.read(turns[-1]))
+        if not _leans(turns, leans):
+            return need
+        return lean_on(need, self._need(turns[:-1], leans=True), leans)

@@ -69,7 +69,7 @@ def read_computation(
         return _of_earlier(need, cues, names, spoken_of)
     best = _choose(readings, cues)
     best = best and _with_printed(best, need, names)
-    if best is None or _leaves_words(best, need, cues) or _leaves_figures(best, need, names):
+    if best is None or _leaves_words(best, need, cues, names) or _leaves_figures(best, need, names):
         return ()
     ends = [best]
     if best.operation in ("highest", "lowest"):
@@ -108,10 +108,19 @@ def _with_printed(reading: Reading, need: Need, names: FigureNames) -> Reading:
     return replace(reading, printed=said[0].known, places=reading.places | said[0].places)
 
 
-def _leaves_words(reading: Reading, need: Need, cues: Cues) -> bool:
+def _subjects_beside(reading: Reading, names: FigureNames) -> str:
+    """The subjects of all figures that the sentences of the operands state."""
+    parents = {known.chunk.parent for known in reading.operands if known.document == "article"}
+    return " ".join(known.figure.subject for known in names.known if known.chunk.parent in parents)
+
+
+def _leaves_words(reading: Reading, need: Need, cues: Cues, names: FigureNames) -> bool:
+    """Whether a word of the question is neither of the figures, nor of what their sentence says besides, nor of the sum."""
+    beside = _subjects_beside(reading, names)
     counts = {len(reading.operands), *cues.counts}
     occasion = frozenset(range(need.question.find(_OCCASION) + 1)) - reading.places
-    return bool(unexplained(need, reading.places | cues.places | occasion, counts))
+    left = unexplained(need, reading.places | cues.places | occasion, counts)
+    return any(word not in beside for word in left)
 
 
 def _leaves_figures(reading: Reading, need: Need, names: FigureNames) -> bool:
@@ -122,8 +131,9 @@ def _leaves_figures(reading: Reading, need: Need, names: FigureNames) -> bool:
     group, used_figures = reading.operands[0].group, (*reading.operands, reading.printed)
     others = [known.figure for known in names.known if known.group == group and known not in used_figures]
     used = "".join(known.figure.measure or known.figure.subject for known in used_figures if known)
+    used += _subjects_beside(reading, names)
     words = {figure.measure or figure.subject[:_TELLING] for figure in others}
-    return any(word and word in rest and word not in used for word in words)
+    return any(word in rest and word not in used for word in words if word and not word.isdecimal())
 
 
 def _same_group(one: Reading, other: Reading) -> bool:

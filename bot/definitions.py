@@ -27,6 +27,19 @@ _ASKS_COUNTED = re.compile(
 )
 
 
+# The phrase that bears a name, and a place in it.
+_PHRASE = re.compile(r"[“\"]([^”\"]+)[”\"]")
+_PLACE_IN_PHRASE = re.compile(
+    r"(?:按顺序)?(?:第([一二三四五六1-6])|(最后|末尾|收尾)|最前面?|最前头|开头|打头|摆在最前头)的?(?:一个|的是哪)?的?"
+    r"(?:个?(?:词组?|短语)|[四4]个字|个(?=[是？?]|$))"
+)
+
+
+def _position(place: re.Match) -> int:
+    """The index, from 0 or -1 for the last, that a place in a phrase means."""
+    return -1 if place[2] else read_numeral(place[1]) - 1 if place[1] else 0
+
+
 class Definitions:
     """The sentences of some prose that define; of several of one word the first, of enumerations the shortest.
 
@@ -46,6 +59,22 @@ class Definitions:
         self._bearers = {
             match[1]: chunk for text, chunk in texts if (match := _BEARS.match(text) or _MEMBERS.search(text))
         }
+
+    def name_part(self, question: str, spoken_of: str) -> str:
+        """A question with the part itself where it names one of a phrase by its place: 16字方针的第三个词.
+
+        Args:
+            spoken_of: the turns before, normalised, which may name the phrase.
+        """
+        for name, chunk in self._bearers.items():
+            phrase = _PHRASE.match(normalise_text(chunk.text))
+            place = _PLACE_IN_PHRASE.search(question)
+            if phrase and place and (name in question or name in spoken_of):
+                parts = re.split("[,，、]", phrase[1])
+                position = _position(place)
+                if position < len(parts):
+                    return question[: place.start()] + parts[position] + question[place.end() :]
+        return question
 
     def find(self, need: Need) -> Chunk | None:
         """The sentence that answers what something means or is; of several the one of the longest word."""

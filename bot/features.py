@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.coverage import Coverage
 from bot.kinds import asked_kind, asked_unit, figure_unit, list_lacking
+from bot.outline import place_of
 from bot.retrieve import Hit
 from bot.terms import Need, word_pairs
 from ingest.chunks import Chunk
@@ -110,6 +111,7 @@ def describe(need: Need, candidate: Candidate, level: Level, coverage: Coverage)
         "english": float(text.isascii()),
         "ordinal": float(candidate.ordinal),
         "sequel": float(candidate.sequel is not None),
+        "focus": float(bool(need.focus) and place_of(candidate.chunk) == need.focus),
     }
 
 

@@ -19,6 +19,11 @@ from ingest.normalise import normalise_text
 UNRANKED = 20
 # In front of a word: it does not hold. 有没有部署 and 是不是 leave it open.
 _NOT = r"(?<![有一并是])(?:还?没有?|尚?未|非|不是|不属于|not )(?:被|再)?"
+# The point is one of those below what is named.
+_BELOW = re.compile("下面|底下|名下|里面?的?第|之下|的第")
+# Of a part of a document only the title is asked for.
+_TITLE = re.compile("标题|题目|叫什么|叫啥|名称|title|heading")
+_WHOLE_YEAR = re.compile("全年|整年|一整年|年度总")
 # What follows is a conclusion; its reason stands before it.
 _CONCLUDES = re.compile("因此|所以|由此|故而|可见")
 
@@ -62,14 +67,14 @@ class Gatherer:
         found += self._pairs(hits)
         if need.ordinals:
             below = replace(need, asks=(*need.asks, "list")) if need.is_quantity else need  # its pieces are counted
-            places = [
-                (place, self._outline.listed(place, below))
-                for place in self._outline.numbered(need.ordinals, need.counted_by)
-            ]
-            found += [Candidate(place, tuple(listed), 0.0, 0.0, UNRANKED, ordinal=True) for place, listed in places]
+            named = self._outline.below_named(need) if _BELOW.search(need.question) else None
+            numbered = [named] if named else self._outline.numbered(need.ordinals, need.counted_by)
+            found += [_placed(place, self._outline.listed(place, below)) for place in numbered]
+        only_title = _TITLE.search(need.question) is not None
         found += [
-            Candidate(place, tuple(below), 0.0, 0.0, UNRANKED, ordinal=True)
+            _placed(place, () if only_title else below)
             for place, below in self._outline.provisions(need.question)
+            if not need.documents or self._coverage.kind_of(place) in need.documents
         ]
         found = [candidate for candidate in found if self._may_answer(need, candidate)]
         return _with_reasons(found) if need.asks[:1] == ("reason",) else found
@@ -90,8 +95,10 @@ class Gatherer:
         if text.isascii() and chunk.source not in self._english and not need.english_text:
             return False  # a translation of what the document says at length
         of_source = self._coverage.agrees_in_source(need, chunk, text)
-        if need.is_quantity and _denies(need, text):
+        if need.is_quantity and (_denies(need, text) or _speaks_of_less(need, text)):
             return False
+        if need.asks[:1] == ("reason",) and chunk.kind != "sentence" and not kind_evidence("reason").search(text):
+            return False  # a slide gives a reason only in so many words
         # 省级中心一共几个 is no question for what stands under 省级中心验收.
         only_number = need.is_quantity and not {"list", "differs", "belongs"} & set(need.asks)
         only_number = only_number and not (need.count or need.several)
@@ -99,6 +106,11 @@ class Gatherer:
         if (only_number or only_place) and chunk.kind == "heading" and candidate.members:
             return False
         return of_source and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
+
+
+def _placed(place: Chunk, members: Sequence[Chunk]) -> Candidate:
+    """A candidate that is there because of its place, not because a search found it."""
+    return Candidate(place, tuple(members), 0.0, 0.0, UNRANKED, ordinal=True)
 
 
 def _denies(need: Need, text: str) -> bool:
@@ -110,6 +122,11 @@ def _denies(need: Need, text: str) -> bool:
     if any(word in text for word in states):
         return False
     return any(not any(re.search(_NOT + re.escape(word), text) for word in (term.text, *term.means)) for term in denied)
+
+
+def _speaks_of_less(need: Need, text: str) -> bool:
+    """Whether a whole year is asked for and evidence speaks of quarters only."""
+    return _WHOLE_YEAR.search(need.question) is not None and "季度" in text and not _WHOLE_YEAR.search(text)
 
 
 def _with_reasons(found: Sequence[Candidate]) -> list[Candidate]:

@@ -13,7 +13,10 @@ from ingest.chunks import Chunk
 _FIGURE_KINDS = ("percent", "date", "money", "number")
 # Beside these a number may be asked for by the way (几家馆一起答疑，做到百分之几).
 _OTHERS_BESIDE = {"percent", "list", "belongs", "reason", "differs"}
-_SEPARATOR = re.compile("[、；+]|和|及|与|“[^”]*[，,][^”]*”|[，,][^，,。]+[，,][^，,。]*等")
+_SEPARATOR = re.compile("[、；+]|和|(?<![涉普提])及(?!时)|(?<!参)与|“[^”]*[，,][^”]*”|[，,][^，,。]+[，,][^，,。]*等")
+# What asks which things are meant, and what only points at them.
+_ASKS_WHICH = re.compile("哪(?:[个项种些类]|[两三四五六]|几[个项种类])")
+_POINTS_BACK = re.compile(r"这(?:些|两|三|四|几|\d)[个项种类]?")
 # 使用甲的有 1 家，使用乙的有 2 家
 _FIGURES = re.compile(r"\d[^，,。]*[，,][^，,。]*\d")
 
@@ -37,6 +40,9 @@ def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
     enumerates = _SEPARATOR.search(text) or ("number" in need.asks and _FIGURES.search(text))
     if wants_many and not is_list and not enumerates:
         return False
+    asks_which = "list" in need.asks or _ASKS_WHICH.search(need.question)
+    if asks_which and not is_list and _POINTS_BACK.search(text) and not _SEPARATOR.search(text):
+        return False  # 国家的这些公共服务体系: it does not say which
     kinds = _strict_kind().findall(need.question)
     return all(re.search(words["kinds"][kind], f"{above} {text}") for kind in kinds)
 

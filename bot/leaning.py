@@ -51,6 +51,9 @@ def _lean_ordinals(need: Need, before: Need, has_names: bool) -> tuple[int, ...]
         return () if has_names else before.ordinals
     if need.counted_by or not before.ordinals or len(need.ordinals) > 1:
         return need.ordinals
+    measure = _MEASURE.search(need.question)
+    if measure and re.search(f"第.{measure[1]}", before.question):
+        return (*before.ordinals[:-1], *need.ordinals)  # 第四项 after 第一项
     asks_below = _BELOW.search(need.question) or (len(before.ordinals) == 1 and _BELOW.search(before.question))
     if len(before.ordinals) > 1 and not asks_below:
         return (*before.ordinals[:-1], *need.ordinals)
@@ -59,6 +62,8 @@ def _lean_ordinals(need: Need, before: Need, has_names: bool) -> tuple[int, ...]
 
 # A question of its own, not only a name to ask the same of.
 _ASKS = re.compile("什么|啥|哪|谁|怎|吗|为何|如何|what|which|who|how|why")
+# The measure word of an ordinal.
+_MEASURE = re.compile(r"第[一二三四五六七八九十\d]([个项条件点])")
 # What follows is a part of what was spoken of.
 _BELOW = re.compile(r"下面|其中|里面|它的|底下|[件点]|工作|\bits\b|piece|\bof it\b")
 

@@ -43,6 +43,8 @@ def choose_operation(query: Query, frame: Frame) -> Query:
         if parts := _part_and_whole(query, frame.wholes):
             return replace(query, operation="compare", parts=parts)
         base, conditions = _share_base(query.conditions, frame)
+        if not conditions:  # 统一认证的使用率: no rows are the part
+            return replace(query, operation="search")
         return replace(query, operation="share", conditions=conditions, base=base)
     asks_levels = frame.has("attribute", "level") and not frame.levels
     by_end = frame.has("attribute", "agreement_end") and frame.has("each") and not (frame.dates or query.conditions)

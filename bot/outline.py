@@ -20,8 +20,15 @@ _REFERS_BACK = re.compile(
 )
 _DEEPEST = 2
 _PROVISION = re.compile(r"第\s*([零〇一二三四五六七八九十百\d]+)\s*(编|篇|大?部分|大?块|章|节|条)")
-# Documents that name no parts have their outermost headings for them.
+# Documents that name no parts have their outermost headings for them; sections are numbered.
 _PARTS = ("部分", "大部分", "块", "大块")
+_SECTIONS = ("章", "节")
+# The number of a section of a section: 1.2 小节.
+_SUBSECTION = re.compile(
+    r"(?<![\d.])(\d{1,2}\.\d{1,2})(?=\s*(?:小?节|部分|标题|讲|说|的标题))|\bsection\s*(\d{1,2}\.\d{1,2})"
+)
+# A point is named by a phrase of it: “服务社会”那个任务.
+_SHORTEST_PHRASE = 3
 
 
 class Outline:
@@ -81,13 +88,32 @@ class Outline:
     def provisions(self, question: str) -> list[tuple[Chunk, list[Chunk]]]:
         """The chapters and provisions that a question names (第十条), each with all that stands directly below it."""
         names = _provision_names(question)
-        if not names:
+        if label := _SUBSECTION.search(question):
+            found = [c for c in self._by_id.values() if c.kind == "heading" and c.label in label.groups()]
+        elif names:
+            unit, number = names[-1]
+            found = self._provisions.get((unit, number), [])
+            if not found and unit in (*_PARTS, *_SECTIONS):
+                parts = [headings[number - 1] for headings in self._outermost.values() if 0 < number <= len(headings)]
+                found = [part for part in parts if part.label or unit in _PARTS]
+        else:
             return []
-        unit, number = names[-1]
-        found = self._provisions.get((unit, number), [])
-        if not found and unit in _PARTS:
-            found = [headings[number - 1] for headings in self._outermost.values() if 0 < number <= len(headings)]
         return [(chunk, self._children[chunk.source, chunk.id]) for chunk in found]
+
+    def parts(self) -> dict[str, list[Chunk]]:
+        """The outermost headings of every source that has several."""
+        return {source: headings for source, headings in self._outermost.items() if len(headings) > 1}
+
+    def below_named(self, need: Need) -> Chunk | None:
+        """The point below a numbered one that the question names by a phrase of it: “服务社会”那个任务下面的第三件."""
+        words = [term.text for term in need.terms if term.role == "name" and len(term.text) >= _SHORTEST_PHRASE]
+        found = []
+        for point in self._by_id.values():
+            below = [c for c in self._children[point.source, point.id] if c.label and c.kind != "heading"]
+            if point.label and point.kind != "heading" and any(word in point.text for word in words):
+                position = need.ordinals[-1] - (need.ordinals[-1] > 0)
+                found += below[position : position + 1 or None] if position < len(below) else []
+        return found[0] if len(found) == 1 else None
 
     def listed(self, chunk: Chunk, need: Need) -> list[Chunk]:
         """The members of the list that a chunk heads or announces.
@@ -115,6 +141,12 @@ class Outline:
         if len(items) > 1:
             return sorted(items, key=lambda item: int(item.label)) if len(labelled) == len(items) else items
         return labelled or headings
+
+
+def place_of(chunk: Chunk) -> tuple[str, ...]:
+    """The source and the two outermost headings or points that a chunk stands under; a heading stands under itself."""
+    under = (*chunk.section, chunk.text) if chunk.kind == "heading" else chunk.section
+    return (chunk.source, *under[:2])
 
 
 def refers_back(chunk: Chunk) -> bool:

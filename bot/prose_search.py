@@ -9,17 +9,19 @@ from bot.figure_names import FigureNames
 from bot.imprint import Imprints
 from bot.leaning import is_short, lean_on
 from bot.lexicon import squeeze
+from bot.outline import place_of
 from bot.query import Query
 from bot.results import Result
 from bot.retrieve import HybridRetriever
 from bot.support import SupportScorer
 from bot.telling import Scored
-from bot.terms import Need, NeedReader
+from bot.terms import Need, NeedReader, write_out
 from bot.variants import Variants
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.index import Index
 from ingest.manifest import Source
+from ingest.normalise import normalise_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ def _search_text(need: Need, turns: Sequence[str], leans: bool) -> str:
     if not _leans(turns, leans):
         return last
     return need.question if len(need.question) > len(last) else f"{turns[-2]} {last}"
+
+
+def _place_of_best(spoken_of: Sequence[tuple[Need, Sequence[Scored]]]) -> tuple[str, ...]:
+    """Where the best candidate of the last of some turns stands; empty if it has none."""
+    return place_of(spoken_of[-1][1][0].candidate.chunk) if spoken_of and spoken_of[-1][1] else ()
 
 
 def _asks_how_written(need: Need) -> bool:
@@ -102,8 +109,10 @@ class ProseSearch:
         """The candidates for a question in plain words, completed by those before it, with what needs no weighing."""
         turns = [*query.earlier, query.search_text]
         need = self._need(turns, query.leans)
-        if computed := self._compute(need, turns):
+        spoken_of = self._spoken_of(turns[:-1]) if _leans(turns, query.leans) else []
+        if computed := self._compute(need, turns, spoken_of):
             return Weighed(need, computed=computed)
+        need = replace(need, focus=_place_of_best(spoken_of))
         ranked, vector = self._rank(need, turns, query.leans)
         spellings = self.variants.of(need.question)
         return Weighed(need, ranked, vector, spellings, self._certain(need, ranked, spellings))
@@ -161,7 +170,7 @@ class ProseSearch:
     def compute(self, question: str) -> tuple[Computation, ...]:
         """What a question by itself wants computed of stated figures; needs no vector."""
         self.prepare()
-        return self._compute(self._need([question], leans=False), [question])
+        return self._compute(self._need([question], leans=False), [question], [])
 
     def _rank(self, need: Need, turns: Sequence[str], leans: bool) -> tuple[list[Scored], list[float]]:
         """The candidates for the last of some turns, best first, and the vector of the question."""
@@ -169,23 +178,34 @@ class ProseSearch:
         found = retriever.search(_search_text(need, turns, leans), need)
         return scorer.rank(need, found.hits, found.vector), found.vector
 
-    def _compute(self, need: Need, turns: Sequence[str]) -> tuple[Computation, ...]:
+    def _spoken_of(self, turns: Sequence[str]) -> list[tuple[Need, list[Scored]]]:
+        """What each of some turns needed, and its candidates, best first."""
+        found: list[tuple[Need, list[Scored]]] = []
+        for position in range(1, len(turns) + 1):
+            need = replace(self._need(turns[:position], leans=True), focus=_place_of_best(found))
+            found.append((need, self._rank(need, turns[:position], leans=True)[0]))
+        return found
+
+    def _compute(
+        self, need: Need, turns: Sequence[str], spoken_of: Sequence[tuple[Need, Sequence[Scored]]]
+    ) -> tuple[Computation, ...]:
         """What is computed from figures that the question names, or that the turns before it were about."""
         _, _, scorer, names = self._ready
         computed = read_computation(need, turns[-1], names)
-        if computed or len(turns) == 1 or not is_short(turns[-1]):
+        if computed or not spoken_of or not is_short(turns[-1]):
             return computed
-        spoken_of: list[Chunk] = []
-        for position in range(1, len(turns)):
-            earlier = self._need(turns[:position], leans=True)
-            ranked, _ = self._rank(earlier, turns[:position], leans=True)
-            spoken_of += filter(None, [scorer.teller.figure_of(earlier, ranked[0].candidate)] if ranked else [])
-        return read_computation(need, turns[-1], names, spoken_of=tuple(spoken_of))
+        best = [(earlier, ranked[0].candidate) for earlier, ranked in spoken_of if ranked]
+        figures = tuple(filter(None, (scorer.teller.figure_of(earlier, candidate) for earlier, candidate in best)))
+        return read_computation(self._need(turns[-1:], leans=False), turns[-1], names, spoken_of=figures)
 
     def _need(self, turns: Sequence[str], leans: bool) -> Need:
         """What the last of some turns needs."""
-        reader, _, _, _ = self._ready
-        need = self.variants.add_to(reader.read(turns[-1]))
+        reader, _, scorer, _ = self._ready
+        last, *before = (write_out(normalise_text(turn)) for turn in reversed(turns))
+        own = scorer.definitions.name_part(last, " ".join(before))
+        need = self.variants.add_to(reader.read(turns[-1] if own == last else own))
+        if own != last:
+            return need
         if not _leans(turns, leans):
             return need
         return lean_on(need, self._need(turns[:-1], leans=True), leans)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.outline import place_of
 from bot.terms import Need, keyword_tokens, term_texts
 from ingest.chunks import Chunk
 from ingest.index import Index
@@ -88,13 +89,16 @@ class HybridRetriever:
 
     def search(self, search_text: str, need: Need, k: int = 20) -> Found:
         """The k best candidates for a question and what it needs, best first, with the question's vector; behind them the
-        headings and points that the better half of them stand under, for a list answers as a whole."""
+        headings and points that the better half of them stand under, for a list answers as a whole, and what stands beside
+        the answer to the turn before."""
         words = self._keywords.search(f"{search_text} {term_texts(need.terms)}")
         vector = self._index.embed_question(search_text)
         dense = dict(self._index.search_dense(vector, k=len(self._chunks)))
         fused = fuse_ranks([list(dense)[: 5 * k], list(words)[: 5 * k]])[:k]
         wholes = dict.fromkeys(self._chunks[chunk_id].parent for chunk_id in fused[: k // 2])
-        fused += [whole for whole in wholes if whole in self._chunks and whole not in fused]
+        near = [key for key in dense if place_of(self._chunks[key]) == need.focus][: k // 2] if need.focus else []
+        more = dict.fromkeys((*(whole for whole in wholes if whole in self._chunks), *near))
+        fused += [chunk_id for chunk_id in more if chunk_id not in fused]
         cosines = np.array(list(dense.values()) or [0.0])
         mean, spread = float(cosines.mean()), float(cosines.std()) or 1.0
         hits = [

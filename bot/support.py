@@ -11,6 +11,7 @@ at a cosine.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -26,6 +27,7 @@ from bot.retrieve import Hit
 from bot.telling import Scored, Teller, Told
 from bot.terms import Need
 from bot.twins import find_twins
+from bot.vocabulary import load_vocabulary
 from bot.weights import load_fitted
 from ingest.chunks import Chunk
 from ingest.manifest import Source
@@ -64,10 +66,10 @@ class SupportScorer:
         by_chunk: dict[str, list[Chunk]] = defaultdict(list)
         for figure in figures:
             by_chunk[figure.parent].append(figure)
-        outline, self._coverage = Outline(chunks), Coverage(chunks, figures, sources)
-        self._gatherer = Gatherer(chunks, by_chunk, outline, self._coverage)
-        self.teller = Teller(by_chunk, outline, self._coverage)
-        self._definitions = Definitions(chunks)
+        self._outline, self._coverage = Outline(chunks), Coverage(chunks, figures, sources)
+        self._gatherer = Gatherer(chunks, by_chunk, self._outline, self._coverage)
+        self.teller = Teller(by_chunk, self._outline, self._coverage)
+        self.definitions = Definitions(chunks)
         self._fitted = load_fitted(embedding_model if self._vectors else "")
 
     @property
@@ -98,7 +100,9 @@ class SupportScorer:
         places = [scored for scored in ranked if scored.candidate.ordinal]
         if len(places) == 1:
             return (places[0],)
-        if defined := self._definitions.find(need):
+        if parts := self._parts_of_document(need):
+            return tuple(map(_unweighed, parts))
+        if defined := self.definitions.find(need):
             return (_unweighed(defined),)
         if "differs" in need.asks:
             return self._differing(need)
@@ -106,6 +110,15 @@ class SupportScorer:
             return ()
         close = [scored for scored in ranked if scored.rank_score > ranked[0].rank_score - _SURE_SCORES]
         return tuple(scored for scored in close if _states_all(scored))[:1]
+
+    def _parts_of_document(self, need: Need) -> list[Chunk]:
+        """The outermost headings of the one document whose parts are asked for."""
+        if not re.search(load_vocabulary("search")["contents"]["asks"], need.question):
+            return []
+        words = load_vocabulary("search")["contents"]["article"]
+        documents = need.documents or ({"article"} if any(word in need.question for word in words) else set())
+        parts = [found for found in self._outline.parts().values() if self._coverage.kind_of(found[0]) in documents]
+        return parts[0] if len(parts) == 1 else []
 
     def _differing(self, need: Need) -> tuple[Scored, ...]:
         """The figures that are to be set beside one another, if all documents that the question names have one of them."""

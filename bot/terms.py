@@ -66,6 +66,7 @@ class Need:
         documents: the kinds of document that the question names (幻灯片: "slides"); a year may be the document's own.
         names_list: a list of organisations is named as a document (幻灯片和名单各是多少).
         leaned: how many characters of `question` are of the turns before.
+        focus: where the answer to the turn before stands, see `place_of`; empty for what is no follow-up.
         several: more figures than one are asked for (总投资多少、用掉多少, 各完成多少).
         english_text: what a Chinese document prints in English is asked for: 英文摘要, the English title.
     """
@@ -83,6 +84,7 @@ class Need:
     several: bool = False
     names_list: bool = False
     leaned: int = 0
+    focus: tuple[str, ...] = ()
 
     @property
     def is_quantity(self) -> bool:
@@ -348,7 +350,7 @@ _CONTENT_ASKS = {"原因", "比例", "增长率", "完成度", "总量", "费用
 _CAPITALISED = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][A-Za-z0-9]*\b|\b[A-Z]{2,}\b")
 # The words that ask where something belongs are not about it.
 _BELONGS = re.compile(
-    r"[应该]{0,2}(?:(?:属于|归[在到入]?|挂在?|放在?|列在?|写在?|算)[^，。？]{0,8})?(?:哪一?|第几)[项条个节大层面]*(?:任务|层面|方面)?"
+    r"[应该]{0,2}(?:(?:属于|归[在到入]?|挂在?|放在?|列在?|写在?|算)[^，。？]{0,8})?(?:哪一?(?!个?(?:部门|部委|单位|机构|司|部))|第几)[项条个节大层面]*(?:任务|层面|方面)?"
     r"(?:底下|名下|下面|之下|里面|提的)?"
 )
 # Behind an author's name: what the author wrote is meant.
@@ -359,7 +361,7 @@ _QUESTION_WORD = re.compile(
     r"什么|啥|哪|谁|几|多少|怎|吗|呢|为何|如何|何时|何种|是不是|能否|有没有|是否|\b(?:what|which|who|whose|how|why|when|where|name|list)\b"
 )
 _QUANTITY_WORD = re.compile(
-    r"多少|百分之几|几(?=[个家所项种类条笔次万千百篇成])|how many|how much|what (?:percentage|share)|到哪|到什么程度"
+    r"多少|百分之几|哪一?年|什么时候|何时|几(?=[个家所项种类条笔次万千百篇成])|how many|how much|what (?:percentage|share)|到哪|到什么程度"
 )
 _EACH = re.compile(
     r"(?:各自?|分别)(?:都?[是有为达占完写报到]|多少|几)|(?:各自?|分别)[^，。？]{0,6}(?:多少|几)|两个百分|respectively|\beach\b|\bboth\b"
@@ -376,15 +378,17 @@ _ACTS = ("a", "i", "l", "z")
 
 def _counted_unit(text: str) -> tuple[str, ...]:
     """The measure word after 多少 or 几, with those that count the same kind of thing behind it."""
-    text = _GRADES.sub("几级", text)
+    text = _PERSONS.sub("多少人", _GRADES.sub("几级", text))
     for group in sorted(load_vocabulary("search")["units"]["groups"], key=lambda g: -max(map(len, g))):
         for word in sorted(group, key=len, reverse=True):
-            if re.search(rf"(?:多少|(?<![哪那这])几){re.escape(word)}", text):
+            if re.search(rf"(?:多少|(?<![哪那这近前好])几){re.escape(word)}", text):
                 asked = [word] if word in load_vocabulary("search")["units"]["general"] else []
                 return tuple(dict.fromkeys([*asked, *group]))
     return ()
 
 
+# Persons are counted as such: 多少馆员.
+_PERSONS = re.compile("(?:多少|几)名?(?:工作人员|人员|馆员|员工|职工|专家|教师|老师|学生|编目员)")
 # Counted by their own words, whatever the measure word: 几个等级 are 四档.
 _GRADES = re.compile("(?<!哪)几个?(?:等级|等次|级别|档次|[档等](?!级))")
 _ORDINAL = re.compile(

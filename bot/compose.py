@@ -164,7 +164,7 @@ def _titled_subject(figure: Chunk) -> str:
 def _tidy(chunk: Chunk, labelled: bool = False) -> str:
     """The text of a chunk; with the label by which a text is cited (第五条), or any label if that is asked for."""
     text = chunk.text.rstrip("；;")
-    if chunk.label.startswith("第"):
+    if chunk.label.startswith("第") or (labelled and chunk.label[-1:].isdecimal()):
         return f"{chunk.label} {text}"
     return f"{chunk.label}{text}" if labelled else text
 

@@ -15,6 +15,8 @@ from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
+_HALF = 0.5
+_QUOTED = re.compile(r"[“\"]([^”\"]{2,})[”\"]")
 # The rank of what no search found.
 UNRANKED = 20
 # In front of a word: it does not hold. 有没有部署 and 是不是 leave it open.
@@ -40,6 +42,7 @@ class Gatherer:
         self, chunks: Sequence[Chunk], figures: Mapping[str, Sequence[Chunk]], outline: Outline, coverage: Coverage
     ) -> None:
         self._figures, self._outline, self._coverage = figures, outline, coverage
+        self._prose = normalise_text(" ".join(chunk.text for chunk in chunks))
         written = Counter((chunk.source, chunk.text.isascii()) for chunk in chunks)
         self._english = {
             source for source, ascii in written if ascii and written[source, True] > written[source, False]
@@ -105,7 +108,18 @@ class Gatherer:
         only_place = "belongs" in need.asks and "list" not in need.asks
         if (only_number or only_place) and chunk.kind == "heading" and candidate.members:
             return False
+        if only_place and not self._names_itself(need, text):
+            return False
         return of_source and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
+
+    def _names_itself(self, need: Need, text: str) -> bool:
+        """Whether a text has what the question quotes, or at least half of one of its names, or there are none."""
+        quoted = [phrase for phrase in _QUOTED.findall(need.question) if phrase in self._prose]
+        if quoted:
+            return any(phrase in text for phrase in quoted)
+        covers = self._coverage.covers(need, text)
+        named = [cover for cover, term in zip(covers, need.terms, strict=True) if term.role == "name"]
+        return not named or max(named) >= _HALF
 
 
 def _placed(place: Chunk, members: Sequence[Chunk]) -> Candidate:

@@ -122,3 +122,67 @@ def test_winners_office_holders_and_hours_are_declined(desk: Desk, question: str
 def test_no_sentence_is_told_twice(desk: Desk) -> None:
     text = desk.ask("文章拿五个应用系统举例说明使用馆数不等，是哪五个、各多少家？").text
     assert text.count("使用统一认证系统的有") == 1
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (["“十四五”第一个任务是什么？", "下面有几件工作？", "第三件讲什么"], "研发专业培训平台"),
+        (["第一项任务包括哪些工作？", "第四项也列一下"], "构建概念级汉语知识库"),
+        (["What is task 6 of the plan about?", "And what is its first piece of work?"], "积极探索智慧图书馆建设"),
+        (["2011到2014年馆际互借每年满足多少笔？", "近几年呢？"], "4万笔"),
+        (["三期学位论文计划总量是多少？", "已经达到多少了？", "那还差多少？"], "122万 − 62万 = 60万"),
+        (["新版E读有几家图书馆在用？", "统一认证呢", "这两个哪个多，多多少"], "1390 − 553 = 837家"),
+        (["资源建设总体完成多少？", "保障式文献呢", "共享式的呢？", "这俩相差几个点"], "86.7% − 28%"),
+        (["三期总投资多少", "用了多少", "印的完成比例是？"], "完成58%"),
+        (["16字方针是什么", "第三个词怎么解释？"], "坚持用户导向、服务至上"),
+        (["注册服务完成多少？", "接口服务呢", "差多少", "这两个都属于哪个系统"], "三期机构服务系统"),
+    ],
+)
+def test_a_follow_up_keeps_to_what_was_spoken_of(desk: Desk, turns: list[str], expected: str) -> None:
+    *history, question = turns
+    assert expected in desk.ask(question, history).text
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("联合编目成员数，幻灯片和2023年名单各是多少？", ("1329", "794")),
+        ("省级中心的数目在几份材料中是否一致？请把不同说法都列出。", ("31", "30")),
+        ("特色库用的馆，幻灯126，文章呢", ("68", "126")),
+        ("书目数量632万和785万哪个对", ("632万", "785万种")),
+        ("培训做到多少了？三期幻灯里前后数字一致吗", ("60%", "80%")),
+        ("三期幻灯片说服务覆盖多少学校，规划文章又说成员馆多少家，两个数都要", ("1251", "18")),
+    ],
+)
+def test_each_document_or_place_tells_its_own_figure(desk: Desk, question: str, parts: tuple[str, ...]) -> None:
+    text = desk.ask(question).text
+    assert all(part in text for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("CALIS那篇规划文章第3节的标题叫什么？", "“十四五”期间CALIS的工作方针"),
+        ("幻灯片一共分几大部分，标题分别是？", "三、下一步工作重点"),
+        ("文章1.2小节讲的是哪方面", "CALIS的基本成绩"),
+        ("“服务社会”那个任务下面的第三件事是什么", "推广软件共享服务系统"),
+        ("“政产学研用”协同创新归在哪项任务下？排第几点", "③联合相关行业组织"),
+    ],
+)
+def test_parts_and_places_are_read_off_the_structure(desk: Desk, question: str, expected: str) -> None:
+    assert expected in desk.ask(question).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2019年全年馆际互借的总请求数是多少？",  # a quarter is printed
+        "专业培训平台一年能培训多少馆员？",
+        "785万种书目里中文、西文各占多少？",
+        "个性化门户为什么只完成了一半？",
+        "CALIS管理中心下设哪几个部门",
+    ],
+)
+def test_less_than_what_is_asked_is_no_answer(desk: Desk, question: str) -> None:
+    assert desk.ask(question).refused

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.cues import Cues, read_cues
+from bot.cues import Cues, occurs_any, read_cues
 from bot.figure_names import FigureNames, unexplained
 from bot.reading import OWN_PLACES, Reading
 from bot.readings import Readings
 from bot.sums import Worked, rounds_to, work_out
 from bot.terms import Need, write_out
+from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
@@ -152,9 +153,16 @@ def _of_earlier(need: Need, cues: Cues, names: FigureNames, chunks: Sequence[Chu
     if (len(operands) > 2 and operation != "sum") or unexplained(need, cues.places, {len(operands)}):
         return ()
     how = {"sum": "sum", "share": "ratio", "growth": "growth"}.get(operation, "difference")
-    if how == "difference":
-        operands = tuple(sorted(operands, key=lambda one: -one.figure.value))
-    return (_compute(Reading(operation, how, operands, cues.places), need),)
+    if how in ("difference", "ratio"):  # the smaller one is the part, and what is taken away
+        operands = tuple(sorted(operands, key=lambda one: one.figure.value, reverse=how == "difference"))
+    reading = Reading(operation, how, operands, cues.places)
+    if how != "ratio":
+        return (_compute(reading, need),)
+    if "remainder" in cues.operations or occurs_any(load_vocabulary("arithmetic")["rest"]["words"], need.question):
+        return ()  # 剩的占百分之几 is the share of neither
+    group = operands[0].group
+    printed = [one for one in names.known if one.group == group and one.kind == "%" and "completed" in one.roles]
+    return (_compute(replace(reading, printed=printed[0] if len(printed) == 1 else None), need),)
 
 
 def _compute(reading: Reading, need: Need) -> Computation:

@@ -138,7 +138,7 @@ class ProseSearch:
             query,
             evidence=tuple(ranked),
             told=pieces,
-            twins=tuple(scorer.teller.twins(need, pieces[0])) if pieces else (),
+            twins=scorer.teller.twins_of_all(need, pieces),
             above=scorer.teller.above(pieces[0]) if pieces and "belongs" in need.asks else None,
             spellings=weighed.spellings,
             support=support,

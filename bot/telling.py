@@ -97,6 +97,12 @@ class Teller:
             return []
         return find_twins(best, self._all_figures)
 
+    def twins_of_all(self, need: Need, told: Sequence[Candidate]) -> tuple[Chunk, ...]:
+        """Other places' values of the figures that are told, none of which is told itself."""
+        own = {chunk.id for candidate in told for chunk in candidate.chunks}
+        found = {twin.id: twin for candidate in told for twin in self.twins(need, candidate)}
+        return tuple(twin for twin in found.values() if not {twin.id, twin.parent} & own)
+
     def complete(self, need: Need, candidate: Candidate) -> Candidate:
         """A candidate with what it says nothing without: the list that it is one item of, where several things are asked
         for and it names only one, or the columns of a row of a table."""

@@ -158,10 +158,11 @@ def _of_earlier(need: Need, cues: Cues, names: FigureNames, chunks: Sequence[Chu
     reading = Reading(operation, how, operands, cues.places)
     if how != "ratio":
         return (_compute(reading, need),)
-    if "remainder" in cues.operations or occurs_any(load_vocabulary("arithmetic")["rest"]["words"], need.question):
-        return ()  # 剩的占百分之几 is the share of neither
     group = operands[0].group
     printed = [one for one in names.known if one.group == group and one.kind == "%" and "completed" in one.roles]
+    if "remainder" in cues.operations or occurs_any(load_vocabulary("arithmetic")["rest"]["words"], need.question):
+        rest = Reading("remainder", "complement", tuple(printed), cues.places)  # 剩的占百分之几
+        return (_compute(rest, need),) if len(printed) == 1 else ()
     return (_compute(replace(reading, printed=printed[0] if len(printed) == 1 else None), need),)
 
 

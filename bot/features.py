@@ -1,6 +1,7 @@
 """What is told about a candidate before it is weighed: how it compares with the question, one number a feature."""
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _LONG_PHRASE = 8
 _LONG_TEXT = 200
 _MANY_NEWS = 10
 _MOST_MISSING = 3.0
+# What ends the words that a text begins with: 课题咨询——在建, 外文期刊 5万种.
+_HEAD = re.compile(r"[\s:：,，。；—(（完]")
 # A term of which less than this is missing is as good as covered.
 _ALMOST = 0.2
 
@@ -107,6 +110,7 @@ def describe(need: Need, candidate: Candidate, level: Level, coverage: Coverage)
         "list_lacking": float(list_lacking(need, candidate.text, bool(candidate.members))),
         "news": _news(need, text),
         "phrase": _phrase(need, text),
+        "titled": float(_HEAD.split(text, maxsplit=1)[0] in {term.text for term in need.terms}),
         "heading": float(candidate.chunk.kind == "heading" and not candidate.members),
         "english": float(text.isascii()),
         "ordinal": float(candidate.ordinal),

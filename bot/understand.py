@@ -64,7 +64,7 @@ class Reader:
         if turns and turns[-1].operation == "search" and query.operation == "unstated" and not query.mentions:
             query = replace(query, operation="search")  # 这两个哪个多: of figures that were spoken of
         if turns and query.operation == "search":
-            earlier = (*turns[-1].earlier, turns[-1].search_text)
+            earlier = tuple(turn.search_text for turn in turns)
             return replace(query, earlier=earlier, leans=frame.opener or bool(_LEANS.search(question)))
         return query
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.coverage import Coverage
@@ -120,6 +120,11 @@ class Gatherer:
         covers = self._coverage.covers(need, text)
         named = [cover for cover, term in zip(covers, need.terms, strict=True) if term.role == "name"]
         return not named or max(named) >= _HALF
+
+
+def quotes_any(question: str, texts: Iterable[str]) -> bool:
+    """Whether a question quotes words (“…”) that stand in one of some texts."""
+    return any(phrase in normalise_text(text) for phrase in _QUOTED.findall(question) for text in texts)
 
 
 def _placed(place: Chunk, members: Sequence[Chunk]) -> Candidate:

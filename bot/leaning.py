@@ -51,7 +51,7 @@ def _lean_ordinals(need: Need, before: Need, has_names: bool) -> tuple[int, ...]
         return () if has_names else before.ordinals
     if need.counted_by or not before.ordinals or len(need.ordinals) > 1:
         return need.ordinals
-    measure = _MEASURE.search(need.question)
+    measure = _MEASURE.search(need.question) if not _PART_OF.search(need.question) else None
     if measure and re.search(f"第.{measure[1]}", before.question):
         return (*before.ordinals[:-1], *need.ordinals)  # 第四项 after 第一项
     asks_below = _BELOW.search(need.question) or (len(before.ordinals) == 1 and _BELOW.search(before.question))
@@ -65,7 +65,8 @@ _ASKS = re.compile("什么|啥|哪|谁|怎|吗|为何|如何|what|which|who|how|
 # The measure word of an ordinal.
 _MEASURE = re.compile(r"第[一二三四五六七八九十\d]([个项条件点])")
 # What follows is a part of what was spoken of.
-_BELOW = re.compile(r"下面|其中|里面|它的|底下|[件点]|工作|\bits\b|piece|\bof it\b")
+_PART_OF = re.compile(r"下面|其中|里面|它的|底下|\bits\b|\bof it\b")
+_BELOW = re.compile(rf"{_PART_OF.pattern}|[件点]|工作|piece")
 
 
 # What is counted or numbered, whatever it is.

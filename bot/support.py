@@ -21,7 +21,7 @@ from bot.coverage import Coverage
 from bot.definitions import Definitions
 from bot.disagreement import find_differing
 from bot.features import Candidate, describe, level_of
-from bot.gather import UNRANKED, Gatherer
+from bot.gather import UNRANKED, Gatherer, quotes_any
 from bot.outline import Outline
 from bot.retrieve import Hit
 from bot.telling import Scored, Teller, Told
@@ -100,6 +100,8 @@ class SupportScorer:
         places = [scored for scored in ranked if scored.candidate.ordinal]
         if len(places) == 1:
             return (places[0],)
+        if "belongs" in need.asks and len(ranked) == 1 and quotes_any(need.question, [ranked[0].candidate.text]):
+            return (ranked[0],)
         if parts := self._parts_of_document(need):
             return tuple(map(_unweighed, parts))
         if defined := self.definitions.find(need):

@@ -58,7 +58,7 @@ class Reach:
 
 
 _ONE = Reach(8, 3.0, 0.85)
-_SEVERAL = Reach(16, 6.0, 0.4)
+_SEVERAL = Reach(16, 9.0, 0.4)
 
 
 class Teller:
@@ -153,15 +153,30 @@ class Teller:
         """The best candidate of every kind of document, where a question names several and all have one."""
         if len(need.documents) < 2 or not ranked:
             return None
+        one = self._one_figure if need.is_quantity else lambda _, candidate: candidate
+        fitting = [candidate for scored in ranked if (candidate := one(need, scored.candidate))]
         found: dict[str, Candidate] = {}
-        for scored in ranked:
-            if not need.is_quantity or self.figure_of(need, scored.candidate):
-                found.setdefault(self._coverage.kind_of(scored.candidate.chunk), scored.candidate)
+        # Scores compare within a document; in another one than the best is from, what has most of the words is taken.
+        for candidate in [*fitting[:1], *sorted(fitting, key=lambda one: -round(self._own_cover(need, one), 1))]:
+            found.setdefault(self._coverage.kind_of(candidate.chunk), candidate)
         if not need.documents <= found.keys():
             return None
         told = tuple(candidate for kind, candidate in found.items() if kind in need.documents)
         names = np.array([term.role == "name" for term in need.terms] or [False])
         return self._told(need, told, names, least=True)
+
+    def _one_figure(self, need: Need, candidate: Candidate) -> Candidate | None:
+        """A candidate that states a figure, or that member of a list which has most of the question's words and states one."""
+        if not candidate.members:
+            return candidate if self.figure_of(need, candidate) else None
+        members = [replace(candidate, chunk=member, members=()) for member in candidate.members]
+        stating = [member for member in members if self.figure_of(need, member)]
+        return max(stating, key=lambda member: self._own_cover(need, member), default=None)
+
+    def _own_cover(self, need: Need, candidate: Candidate) -> float:
+        """The share of the question's words, by weight, that stand in a candidate itself."""
+        weights = self._coverage.weights(need)
+        return float(self._coverage.covers(need, normalise_text(candidate.text)) @ weights / weights.sum())
 
     def _is_beside(self, candidate: Candidate, best: Candidate) -> bool:
         """Whether a candidate stands on the same slide, or in the same document where that has none."""

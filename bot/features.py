@@ -20,6 +20,7 @@ _LONG_PHRASE = 8
 _LONG_TEXT = 200
 _MANY_NEWS = 10
 _MOST_MISSING = 3.0
+_SHORTEST_TITLE = 3
 # What ends the words that a text begins with: 课题咨询——在建, 外文期刊 5万种.
 _HEAD = re.compile(r"[\s:：,，。；—(（完]")
 # A term of which less than this is missing is as good as covered.
@@ -110,13 +111,19 @@ def describe(need: Need, candidate: Candidate, level: Level, coverage: Coverage)
         "list_lacking": float(list_lacking(need, candidate.text, bool(candidate.members))),
         "news": _news(need, text),
         "phrase": _phrase(need, text),
-        "titled": float(_HEAD.split(text, maxsplit=1)[0] in {term.text for term in need.terms}),
+        "titled": float(_names_title(need, text)),
         "heading": float(candidate.chunk.kind == "heading" and not candidate.members),
         "english": float(text.isascii()),
         "ordinal": float(candidate.ordinal),
         "sequel": float(candidate.sequel is not None),
         "focus": float(bool(need.focus) and place_of(candidate.chunk) == need.focus),
     }
+
+
+def _names_title(need: Need, text: str) -> bool:
+    """Whether the question has the words that a text begins with."""
+    head = _HEAD.split(text, maxsplit=1)[0]
+    return len(head) >= _SHORTEST_TITLE and head in need.question
 
 
 def _is_complete(cover: np.ndarray, roles: np.ndarray) -> bool:

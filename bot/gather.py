@@ -140,7 +140,10 @@ def _denies(need: Need, text: str) -> bool:
     states = [word for word in load_vocabulary("arithmetic")["roles"]["part"] if need.says(word)]
     if any(word in text for word in states):
         return False
-    return any(not any(re.search(_NOT + re.escape(word), text) for word in (term.text, *term.means)) for term in denied)
+    not_yet = rf"(?:{_NOT}|[待拟])"
+    return any(
+        not any(re.search(not_yet + re.escape(word), text) for word in (term.text, *term.means)) for term in denied
+    )
 
 
 def _speaks_of_less(need: Need, text: str) -> bool:

@@ -26,7 +26,7 @@ def read_terms(chunks: Sequence[Chunk], names: NameIndex) -> frozenset[str]:
     """Terms of some prose, squeezed; none that a name of the lists holds or that only says a kind of organisation.
 
     They are the subjects of stated figures, short headings and items, what stands in quotation marks, and compounds of
-    nouns that are said more than once.
+    nouns that are said more than once; and the English phrases for them.
     """
     found = [text for chunk in chunks if chunk.figure for text in (chunk.figure.subject, subject_core(chunk))]
     found += [chunk.text for chunk in chunks if chunk.kind in ("heading", "item")]
@@ -36,7 +36,11 @@ def read_terms(chunks: Sequence[Chunk], names: NameIndex) -> frozenset[str]:
     terms = {squeeze(_FIGURE.sub("", text)).rstrip("；;。，,") for text in found}
     kinds = tuple(word for word in load_vocabulary("roster")["organisations"]["suffixes"] if not word.isascii())
     all_names = "\n".join(names.forms)
-    return frozenset(term for term in terms if _is_term(term) and not term.endswith(kinds) and term not in all_names)
+    kept = {term for term in terms if _is_term(term) and not term.endswith(kinds) and term not in all_names}
+    english = load_vocabulary("glossary")["english"]
+    return frozenset(
+        kept | {squeeze(word) for word, meant in english.items() if " " in word and squeeze(meant) in kept}
+    )
 
 
 def _is_term(term: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from bot.patterns import compiled
 from bot.terms import Need
 from bot.vocabulary import load_vocabulary
 
@@ -56,8 +57,8 @@ def read_cues(need: Need, question: str) -> Cues | None:
         if word.isascii() and occurs_any([word], question):
             found |= {operation: found.get(operation, False) or sure for operation, sure in operations}
     for operation, cues in load_vocabulary("arithmetic")["operations"].items():
-        free = [m for pattern in cues.get("patterns", ()) for m in re.finditer(pattern, "".join(taken))]
-        whole = [m for pattern in cues.get("whole_patterns", ()) for m in re.finditer(pattern, text)]
+        free = [m for pattern in cues.get("patterns", ()) for m in compiled(pattern).finditer("".join(taken))]
+        whole = [m for pattern in cues.get("whole_patterns", ()) for m in compiled(pattern).finditer(text)]
         for match in (*free, *(m for m in whole if m.start() >= need.leaned)):
             found[operation] = True
             places.update(p for group in range(1, len(match.groups()) + 1) for p in range(*match.span(group)))
@@ -90,7 +91,7 @@ def _read_counts(question: str) -> frozenset[int]:
 def positions(word: str, text: str) -> Iterable[int]:
     """Where a word begins in a text; a Latin one only as a whole word."""
     bounds = (r"(?<![a-z0-9])", r"(?![a-z0-9])") if word.isascii() and word.isalnum() else ("", "")
-    return (match.start() for match in re.finditer(bounds[0] + re.escape(word) + bounds[1], text))
+    return (match.start() for match in compiled(bounds[0] + re.escape(word) + bounds[1]).finditer(text))
 
 
 def occurs_any(words: Iterable[str], text: str) -> bool:

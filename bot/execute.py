@@ -11,6 +11,7 @@ from bot.prose_search import ProseSearch
 from bot.query import Edge, Query
 from bot.results import Result
 from bot.rosters import Roster, Rosters
+from bot.terms import names_list
 from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
@@ -93,7 +94,7 @@ class Executor:
 
     def _list_beside_prose(self, query: Query) -> Query | None:
         """A count of a list, where a question sets its number beside what the prose states: 幻灯片和名单各是多少."""
-        if query.earlier or not query.search_text:
+        if query.earlier or not names_list(query.search_text):
             return None
         need = self.prose.need(query.search_text)
         beside = need.names_list and (need.documents or "differs" in need.asks) and need.is_quantity

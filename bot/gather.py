@@ -9,6 +9,7 @@ from bot.coverage import Coverage
 from bot.features import Candidate
 from bot.kinds import kind_evidence, may_answer
 from bot.outline import Outline
+from bot.patterns import compiled
 from bot.retrieve import Hit
 from bot.terms import Need, asking_clauses
 from bot.vocabulary import load_vocabulary
@@ -26,6 +27,7 @@ _BELOW = re.compile("下面|底下|名下|里面?的?第|之下|的第")
 # Of a part of a document only the title is asked for.
 _TITLE = re.compile("标题|题目|叫什么|叫啥|名称|title|heading")
 _WHOLE_YEAR = re.compile("全年|整年|一整年|年度总")
+_ANY_NOT = re.compile(_NOT)
 # What follows is a conclusion; its reason stands before it.
 _CONCLUDES = re.compile("因此|所以|由此|故而|可见")
 
@@ -136,7 +138,11 @@ def _denies(need: Need, text: str) -> bool:
     """Whether a question asks how many are not what it names and evidence does not say that of any: 没部署的 are neither
     those that are 已部署 nor those that are 待开发. What they are beside (还在试运行、没上线的) evidence may say instead."""
     asked = asking_clauses(need.question)
-    denied = [term for term in need.terms if re.search(_NOT + re.escape(term.text), asked)]
+    denied = (
+        [term for term in need.terms if compiled(_NOT + re.escape(term.text)).search(asked)]
+        if _ANY_NOT.search(asked)
+        else []
+    )
     states = [word for word in load_vocabulary("arithmetic")["roles"]["part"] if need.says(word)]
     if any(word in text for word in states):
         return False

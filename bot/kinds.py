@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from bot.patterns import compiled
 from bot.speech import tag_words
 from bot.terms import Need, names_several
 from bot.vocabulary import load_vocabulary
@@ -44,14 +45,14 @@ def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
     if asks_which and not is_list and _POINTS_BACK.search(text) and not _SEPARATOR.search(text):
         return False  # 国家的这些公共服务体系: it does not say which
     kinds = _strict_kind().findall(need.question)
-    return all(re.search(words["kinds"][kind], f"{above} {text}") for kind in kinds)
+    return all(compiled(words["kinds"][kind]).search(f"{above} {text}") for kind in kinds)
 
 
 def asked_kind(need: Need, text: str) -> float:
     """1 when the evidence holds the leading kind of answer asked for, -1 when not, 0 when no kind is asked for."""
     if not need.asks:
         return 0.0
-    return 1.0 if re.search(_kinds()[need.asks[0]]["evidence"], text) else -1.0
+    return 1.0 if compiled(_kinds()[need.asks[0]]["evidence"]).search(text) else -1.0
 
 
 def kind_evidence(ask: str) -> re.Pattern:
@@ -74,7 +75,7 @@ def asked_unit(need: Need, text: str) -> float:
     general = words["general"] if set(need.unit) & set(words["general"]) else ()
     units = "|".join(map(re.escape, (*need.unit, *general)))
     number = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千])"
-    counted = re.search(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})", text) or re.search(
+    counted = compiled(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})").search(text) or re.search(
         r"\d+(?:\s*\(|[余多]?[万亿]?[余多]?(?:$|[，,；;。\s]))", text
     )
     return 1.0 if counted else -1.0
@@ -102,7 +103,7 @@ def list_lacking(need: Need, text: str, is_list: bool) -> bool:
 
 def _holds(kind: Mapping[str, Any], text: str) -> bool:
     """Whether a text holds a kind of answer, by its pattern or by a word of the part of speech that the kind names."""
-    if re.search(kind["evidence"], text):
+    if compiled(kind["evidence"]).search(text):
         return True
     return "speech" in kind and any(tag == kind["speech"] for _, tag in tag_words(text))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from bot.patterns import compiled
 from bot.speech import is_content, is_small, tag_words
 from bot.vocabulary import load_vocabulary
 from ingest.manifest import Source
@@ -255,7 +256,7 @@ def _find_asks(text: str) -> tuple[str, ...]:
         ask["kind"]
         for ask in load_vocabulary("search")["asks"]
         if any(_occurs(word, counted if ask["kind"] == "number" else text) for word in ask["words"])
-        or (ask.get("pattern") and re.search(ask["pattern"], text))
+        or (ask.get("pattern") and compiled(ask["pattern"]).search(text))
     ]
     if "list" in asks and "number" in asks and not _asks_list(_EACH.sub(" ", text)):
         asks.remove("list")  # 各是多少 asks for figures
@@ -268,7 +269,12 @@ def _find_asks(text: str) -> tuple[str, ...]:
 
 def _asks_list(text: str) -> bool:
     ask = next(ask for ask in load_vocabulary("search")["asks"] if ask["kind"] == "list")
-    return any(_occurs(word, text) for word in ask["words"]) or re.search(ask["pattern"], text) is not None
+    return any(_occurs(word, text) for word in ask["words"]) or compiled(ask["pattern"]).search(text) is not None
+
+
+def names_list(question: str) -> bool:
+    """Whether a question names a list of organisations as a document."""
+    return _LIST_NAMED.search(normalise_text(question)) is not None
 
 
 def counts_other_things(question: str) -> bool:
@@ -381,7 +387,7 @@ def _counted_unit(text: str) -> tuple[str, ...]:
     text = _PERSONS.sub("多少人", _GRADES.sub("几级", text))
     for group in sorted(load_vocabulary("search")["units"]["groups"], key=lambda g: -max(map(len, g))):
         for word in sorted(group, key=len, reverse=True):
-            if re.search(rf"(?:多少|(?<![哪那这近前好])几){re.escape(word)}", text):
+            if compiled(rf"(?:多少|(?<![哪那这近前好])几){re.escape(word)}").search(text):
                 asked = [word] if word in load_vocabulary("search")["units"]["general"] else []
                 return tuple(dict.fromkeys([*asked, *group]))
     return ()

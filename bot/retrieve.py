@@ -44,6 +44,10 @@ def fuse_ranks(rankings: Sequence[Sequence[str]], k: int = 60) -> list[str]:
     return sorted(scores, key=lambda chunk_id: -scores[chunk_id])
 
 
+# How many of those that have what the question's words mean bring in their heading.
+_MEANT = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search gave: the candidates, best first, and the vector of the question as the embedding model reads it."""
@@ -96,6 +100,10 @@ class HybridRetriever:
         dense = dict(self._index.search_dense(vector, k=len(self._chunks)))
         fused = fuse_ranks([list(dense)[: 5 * k], list(words)[: 5 * k]])[:k]
         wholes = dict.fromkeys(self._chunks[chunk_id].parent for chunk_id in fused[: k // 2])
+        meant = " ".join(word for term in need.terms if term.role == "name" for word in term.means)
+        wholes |= dict.fromkeys(
+            self._chunks[chunk_id].parent for chunk_id in list(self._keywords.search(meant))[:_MEANT]
+        )
         near = [key for key in dense if place_of(self._chunks[key]) == need.focus][: k // 2] if need.focus else []
         more = dict.fromkeys((*(whole for whole in wholes if whole in self._chunks), *near))
         fused += [chunk_id for chunk_id in more if chunk_id not in fused]

@@ -2,14 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.coverage import Coverage
 from bot.features import Candidate
 from bot.kinds import kind_evidence, may_answer
 from bot.outline import Outline
-from bot.patterns import compiled
 from bot.retrieve import Hit
 from bot.terms import Need, asking_clauses
 from bot.vocabulary import load_vocabulary
@@ -124,9 +123,9 @@ class Gatherer:
         return not named or max(named) >= _HALF
 
 
-def quotes_any(question: str, texts: Iterable[str]) -> bool:
-    """Whether a question quotes words (“…”) that stand in one of some texts."""
-    return any(phrase in normalise_text(text) for phrase in _QUOTED.findall(question) for text in texts)
+def quotes(question: str, text: str) -> bool:
+    """Whether a question quotes words (“…”) that stand in a text."""
+    return any(phrase in normalise_text(text) for phrase in _QUOTED.findall(question))
 
 
 def _placed(place: Chunk, members: Sequence[Chunk]) -> Candidate:
@@ -138,11 +137,9 @@ def _denies(need: Need, text: str) -> bool:
     """Whether a question asks how many are not what it names and evidence does not say that of any: 没部署的 are neither
     those that are 已部署 nor those that are 待开发. What they are beside (还在试运行、没上线的) evidence may say instead."""
     asked = asking_clauses(need.question)
-    denied = (
-        [term for term in need.terms if compiled(_NOT + re.escape(term.text)).search(asked)]
-        if _ANY_NOT.search(asked)
-        else []
-    )
+    if not _ANY_NOT.search(asked):
+        return False
+    denied = [term for term in need.terms if re.search(_NOT + re.escape(term.text), asked)]
     states = [word for word in load_vocabulary("arithmetic")["roles"]["part"] if need.says(word)]
     if any(word in text for word in states):
         return False

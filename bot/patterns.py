@@ -6,7 +6,7 @@ from functools import cache
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern, case-sensitive as written.
+    """A pattern of the vocabulary, kept for good: none that is made of a user's words.
 
     Raises:
         re.error: when it is no pattern.

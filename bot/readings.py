@@ -17,7 +17,7 @@ from bot.vocabulary import load_vocabulary
 # Figures of different documents are compared where this much of their subjects is said.
 _FULLY_NAMED = 0.5
 # Figures are only listed of which at least so much is said.
-_HALF_NAMED = 0.3
+_LEAST_NAMED = 0.3
 # The question itself says which figure came first: 从每年10万笔掉到4万笔.
 _FROM_TO = re.compile(r"从.+[到至成]|\bfrom .+ to ")
 
@@ -91,7 +91,7 @@ class Readings:
             parts = [m for m in own if "whole" not in m.known.roles]
             own = parts if operation == "sum" and len(parts) > 1 else own  # a whole is not added to its parts
             own.sort(key=lambda m: m.known.place)
-            clear = all(m.share >= _HALF_NAMED and not self._is_unclear(m) for m in own)
+            clear = all(m.share >= _LEAST_NAMED and not self._is_unclear(m) for m in own)
             if operation == "each" and len(own) > 1 and clear:
                 yield self._reading("each", "pick", own)
             elif operation == "sum" and len(own) > 1 and ("sum" not in self._cues.loose or self._joined(own)):

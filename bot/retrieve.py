@@ -93,8 +93,8 @@ class HybridRetriever:
 
     def search(self, search_text: str, need: Need, k: int = 20) -> Found:
         """The k best candidates for a question and what it needs, best first, with the question's vector; behind them the
-        headings and points that the better half of them stand under, for a list answers as a whole, and what stands beside
-        the answer to the turn before."""
+        headings and points that the better half of them stand under, for a list answers as a whole, those of what has the
+        words that the question's mean, and what stands beside the answer to the turn before."""
         words = self._keywords.search(f"{search_text} {term_texts(need.terms)}")
         vector = self._index.embed_question(search_text)
         dense = dict(self._index.search_dense(vector, k=len(self._chunks)))

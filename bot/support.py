@@ -11,7 +11,6 @@ at a cosine.
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -21,8 +20,9 @@ from bot.coverage import Coverage
 from bot.definitions import Definitions
 from bot.disagreement import find_differing
 from bot.features import Candidate, describe, level_of
-from bot.gather import UNRANKED, Gatherer, quotes_any
+from bot.gather import UNRANKED, Gatherer, quotes
 from bot.outline import Outline
+from bot.patterns import compiled
 from bot.retrieve import Hit
 from bot.telling import Scored, Teller, Told
 from bot.terms import Need
@@ -100,7 +100,7 @@ class SupportScorer:
         places = [scored for scored in ranked if scored.candidate.ordinal]
         if len(places) == 1:
             return (places[0],)
-        if "belongs" in need.asks and len(ranked) == 1 and quotes_any(need.question, [ranked[0].candidate.text]):
+        if "belongs" in need.asks and len(ranked) == 1 and quotes(need.question, ranked[0].candidate.text):
             return (ranked[0],)
         if parts := self._parts_of_document(need):
             return tuple(map(_unweighed, parts))
@@ -115,7 +115,7 @@ class SupportScorer:
 
     def _parts_of_document(self, need: Need) -> list[Chunk]:
         """The outermost headings of the one document whose parts are asked for."""
-        if not re.search(load_vocabulary("search")["contents"]["asks"], need.question):
+        if not compiled(load_vocabulary("search")["contents"]["asks"]).search(need.question):
             return []
         words = load_vocabulary("search")["contents"]["article"]
         documents = need.documents or ({"article"} if any(word in need.question for word in words) else set())

@@ -15,9 +15,9 @@ from ingest.normalise import normalise_text
 
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.+%&-]*[a-z0-9+%]|[a-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
-# A year or a plan or phase that is named must be the one that the evidence is about.
 # Words for one of several numbered rounds.
 ROUNDS = "期批轮届"
+# A year or a plan or phase that is named must be the one that the evidence is about.
 _PERIOD = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)|十[一二三四五六七八九]五|[一二三四五六七八九]期|第[一二三四五六七八九十]+["
     f"{ROUNDS}]"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.answer import Answer
-from bot.compose_figures import write_computations
+from bot.compose_figures import write_computations, write_selection
 from bot.compose_rows import RowWriter
 from bot.compose_sets import SetWriter
 from bot.draft import Draft
@@ -39,6 +39,8 @@ class Composer:
         query = result.query
         if result.computation:
             return Answer(question, write_computations(result.computation, voice, draft), False, draft.citations)
+        if result.selection:
+            return Answer(question, write_selection(result.selection, voice, draft), False, draft.citations)
         if query.operation == "search":
             text, refused = _write_search(result, self._rosters, voice, draft)
             return Answer(question, text, refused, draft.citations)

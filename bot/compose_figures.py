@@ -1,10 +1,11 @@
-"""Writes computed figures: the result first with its sum, then every figure that went into it as the source states it."""
+"""Writes what was computed of the prose: a result with its sum and the figures that went into it, or what lists hold."""
 
 import re
 from collections.abc import Sequence
 
 from bot.arithmetic import Computation
 from bot.draft import Draft
+from bot.selection import Chosen, Selection
 from bot.voice import Voice, escape
 from ingest.chunks import Chunk
 
@@ -24,6 +25,51 @@ def write_computations(computations: Sequence[Computation], voice: Voice, draft:
     lines = [f"- {escape(_statement(chunk))}{draft.cite(chunk)}" for chunk in stated.values()]
     opening = f"{results}\n\n{voice.say('computed_from')}" if computations[0].operation != "each" else results
     return f"{opening}\n\n" + "\n".join(lines)
+
+
+def write_selection(selection: Selection, voice: Voice, draft: Draft) -> str:
+    """How many lists have, or which of them meet a condition, and those one by one, cited."""
+    found = [chosen for chosen in selection.lists if chosen.members] or list(selection.lists)
+    several = [voice.say("selected_together", count=selection.count)] if len(found) > 1 and selection.count else []
+    return "\n\n".join([*several, *(_write_chosen(chosen, selection, voice, draft) for chosen in found)])
+
+
+def _write_chosen(chosen: Chosen, selection: Selection, voice: Voice, draft: Draft) -> str:
+    values = {
+        "title": escape(chosen.heading.text.rstrip("。")),
+        "total": chosen.total,
+        "count": len(chosen.members),
+        "measure": selection.measure or voice.say("selected_measure"),
+    }
+    if selection.place:
+        (member,) = chosen.members
+        values |= {"statement": escape(_member(member)), "place": selection.place, "marks": draft.cite(member)}
+        return voice.say("selected_place", **values)
+    values["marks"] = draft.cite(chosen.heading)
+    if selection.bound is None:
+        opening = voice.say("selected_whole", **values)
+    else:
+        ends = {"value": _percent(selection.bound.value), "upper": _percent(selection.bound.upper)}
+        bound = voice.say(f"bound_{_BOUNDS[selection.bound.how]}", **ends)
+        opening = voice.say("selected" if chosen.members else "selected_none", bound=bound, **values)
+    ends = ["；"] * (len(chosen.members) - 1) + ["。"]  # so that a figure does not run into the number of the next line
+    lines = [
+        f"{i}. {escape(_member(member))}{draft.cite(member)}{end}"
+        for i, (member, end) in enumerate(zip(chosen.members, ends, strict=False), start=1)
+    ]
+    return "\n".join([opening, "", *lines]).rstrip()
+
+
+_BOUNDS = {"<": "below", "<=": "most", ">": "above", ">=": "least", "=": "exactly", "between": "between"}
+
+
+def _percent(value: float) -> str:
+    return f"{value:g}%"
+
+
+def _member(chunk: Chunk) -> str:
+    """The words of a member: what it states, or all its text."""
+    return (chunk.figure.statement if chunk.figure else chunk.text).rstrip("；;。")
 
 
 def _write_result(computation: Computation, voice: Voice) -> str:

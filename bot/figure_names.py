@@ -66,13 +66,13 @@ class FigureNames:
 
     def name(self, known: Known, need: Need) -> Named:
         """How a question names one figure."""
-        own = _covered(need, known.own) | _printed_places(need.question, known.figure) | _role_places(need, known)
+        own = covered(need, known.own) | _printed_places(need.question, known.figure) | _role_places(need, known)
         subject = word_pairs(normalise_text(known.figure.subject))
         said = {need.question[i : i + 2] for i in own if i + 1 in own} | _meant_pairs(need, known.own)
         share = len(subject & said) / len(subject) if subject else 0.0
-        heading = _covered(need, known.title)
+        heading = covered(need, known.title)
         places = own | heading | (_document_places(need, known.document) if own else set())
-        column = _covered(need, normalise_text(known.figure.measure))
+        column = covered(need, normalise_text(known.figure.measure))
         return Named(known, frozenset(own), frozenset(column), frozenset(heading), frozenset(places), share)
 
     def _is_clear(self, named: Named, need: Need) -> bool:
@@ -119,7 +119,7 @@ def unexplained(need: Need, places: frozenset[int], counts: Iterable[int]) -> li
     return left
 
 
-def _covered(need: Need, own: str) -> set[int]:
+def covered(need: Need, own: str) -> set[int]:
     """The positions of a question that stand, in pairs of neighbours, in some words, or mean the same as one of them."""
     text = need.question
     words = set(_LATIN.findall(own))

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.terms import MIDDLE, Need
+from bot.ordinals import place_in
+from bot.terms import Need
 from ingest.chunks import Chunk
 
 # "…有以下6个方面的任务。", "主要是开展3项工作。", "…可以从两个角度入手。": what follows is what was announced.
@@ -77,8 +78,8 @@ class Outline:
             place: Chunk | None = chunk
             for ordinal in ordinals[:_DEEPEST]:
                 points = [c for c in self._children[place.source, place.id] if c.label and c.kind != "heading"]
-                position = len(points) // 2 if ordinal == MIDDLE else ordinal if ordinal < 0 else ordinal - 1
-                place = points[position] if 0 <= position < len(points) or (ordinal < 0 and points) else None
+                position = place_in(ordinal, len(points))
+                place = points[position] if position is not None else None
                 if place is None:
                     break
             if place:
@@ -111,8 +112,8 @@ class Outline:
         for point in self._by_id.values():
             below = [c for c in self._children[point.source, point.id] if c.label and c.kind != "heading"]
             if point.label and point.kind != "heading" and any(word in point.text for word in words):
-                position = need.ordinals[-1] - (need.ordinals[-1] > 0)
-                found += below[position : position + 1 or None] if position < len(below) else []
+                position = place_in(need.ordinals[-1], len(below))
+                found += [below[position]] if position is not None else []
         return found[0] if len(found) == 1 else None
 
     def listed(self, chunk: Chunk, need: Need) -> list[Chunk]:
@@ -124,7 +125,7 @@ class Outline:
         if chunk.kind != "heading" and "list" not in need.asks and not need.count:
             return []
         if chunk.kind == "heading" or chunk.label or self._children.get((chunk.source, chunk.id)):
-            members = self._members(self._children[chunk.source, chunk.id])
+            members = self.members(chunk)
         elif _ANNOUNCES.search(chunk.text):
             siblings = self._children[chunk.source, chunk.parent]
             later = [sibling for sibling in siblings if sibling.spans[0].first_line >= chunk.spans[0].first_line]
@@ -133,8 +134,9 @@ class Outline:
             members = []
         return members if len(members) > 1 else []
 
-    @staticmethod
-    def _members(children: Sequence[Chunk]) -> list[Chunk]:
+    def members(self, chunk: Chunk) -> list[Chunk]:
+        """What stands directly below a heading or point as a list: its items, else its numbered points, else its headings."""
+        children = self._children.get((chunk.source, chunk.id), [])
         labelled = [child for child in children if child.label]
         items = [child for child in children if child.kind == "item"]
         headings = [child for child in children if child.kind == "heading"]

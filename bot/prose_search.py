@@ -13,6 +13,7 @@ from bot.outline import place_of
 from bot.query import Query
 from bot.results import Result
 from bot.retrieve import HybridRetriever
+from bot.selection import Selection, Selector
 from bot.support import SupportScorer
 from bot.telling import Scored
 from bot.terms import Need, NeedReader, write_out
@@ -33,6 +34,7 @@ class Weighed:
         vector: (dim,) of the question.
         certain: evidence that needs no weighing; empty where there is none.
         computed: what is computed from stated figures; then nothing was searched.
+        selection: what lists hold; then nothing was searched.
     """
 
     need: Need
@@ -41,6 +43,18 @@ class Weighed:
     spellings: Mapping[str, Chunk] = field(default_factory=dict)
     certain: tuple[Scored, ...] = ()
     computed: tuple[Computation, ...] = ()
+    selection: Selection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a search is made of."""
+
+    reader: NeedReader
+    retriever: HybridRetriever
+    scorer: SupportScorer
+    names: FigureNames
+    selector: Selector
 
 
 def _leans(turns: Sequence[str], leans: bool) -> bool:
@@ -80,7 +94,7 @@ class ProseSearch:
         self.figures = tuple(chunk for chunk in index.chunks if chunk.figure)
         self.variants = Variants(())
         self._imprints = Imprints((chunk for chunk in index.chunks if chunk.kind == "source"), index.prose)
-        self._ready: tuple[NeedReader, HybridRetriever, SupportScorer, FigureNames] | None = None
+        self._ready: _Parts | None = None
 
     def prepare(self) -> None:
         """Build the keyword index and the scorer; a fraction of a second, once."""
@@ -92,13 +106,15 @@ class ProseSearch:
                 prose, self.figures, self._sources, self._index.vectors, self._index.info.embedding_model
             )
             self.variants = Variants(prose)
-            self._ready = reader, HybridRetriever(self._index), scorer, FigureNames(self.figures, self._sources)
+            names = FigureNames(self.figures, self._sources)
+            selector = Selector(prose, scorer.outline, names)
+            self._ready = _Parts(reader, HybridRetriever(self._index), scorer, names, selector)
 
     @property
     def scorer(self) -> SupportScorer:
         """What weighs candidates."""
         self.prepare()
-        return self._ready[2]
+        return self._ready.scorer
 
     def need(self, question: str) -> Need:
         """What a question by itself needs."""
@@ -112,6 +128,8 @@ class ProseSearch:
         spoken_of = self._spoken_of(turns[:-1]) if _leans(turns, query.leans) else []
         if computed := self._compute(need, turns, spoken_of):
             return Weighed(need, computed=computed)
+        if selection := self._ready.selector.read(need):
+            return Weighed(need, selection=selection)
         need = replace(need, focus=_place_of_best(spoken_of))
         ranked, vector = self._rank(need, turns, query.leans)
         spellings = self.variants.of(need.question)
@@ -123,6 +141,8 @@ class ProseSearch:
         weighed, scorer = self.weigh(query), self.scorer
         if weighed.computed:
             return Result(query, computation=weighed.computed)
+        if weighed.selection:
+            return Result(query, selection=weighed.selection)
         need, ranked = weighed.need, list(weighed.ranked)
         told = scorer.teller.tell(need, ranked)
         fits = bool(ranked) and _speaks_of(ranked[0], query.required)
@@ -147,10 +167,9 @@ class ProseSearch:
 
     def _certain(self, need: Need, ranked: Sequence[Scored], spellings: Mapping[str, Chunk]) -> tuple[Scored, ...]:
         """What needs no weighing: both spellings of a word that are asked about, a document's imprint, a definition …"""
-        _, _, scorer, _ = self._ready
         both = len(spellings) > 1 and (_asks_how_written(need) or all(word in need.question for word in spellings))
         found = next(iter(spellings.values())) if both else self._imprints.find(need)
-        return (Scored(Candidate(found, (), 0.0, 0.0, 1), 0.0),) if found else scorer.certain(need, ranked)
+        return (Scored(Candidate(found, (), 0.0, 0.0, 1), 0.0),) if found else self._ready.scorer.certain(need, ranked)
 
     def kind_of(self, chunk: Chunk) -> str:
         """The kind of document that a chunk is from."""
@@ -174,9 +193,8 @@ class ProseSearch:
 
     def _rank(self, need: Need, turns: Sequence[str], leans: bool) -> tuple[list[Scored], list[float]]:
         """The candidates for the last of some turns, best first, and the vector of the question."""
-        _, retriever, scorer, _ = self._ready
-        found = retriever.search(_search_text(need, turns, leans), need)
-        return scorer.rank(need, found.hits, found.vector), found.vector
+        found = self._ready.retriever.search(_search_text(need, turns, leans), need)
+        return self._ready.scorer.rank(need, found.hits, found.vector), found.vector
 
     def _spoken_of(self, turns: Sequence[str]) -> list[tuple[Need, list[Scored]]]:
         """What each of some turns needed, and its candidates, best first."""
@@ -190,7 +208,7 @@ class ProseSearch:
         self, need: Need, turns: Sequence[str], spoken_of: Sequence[tuple[Need, Sequence[Scored]]]
     ) -> tuple[Computation, ...]:
         """What is computed from figures that the question names, or that the turns before it were about."""
-        _, _, scorer, names = self._ready
+        scorer, names = self._ready.scorer, self._ready.names
         computed = read_computation(need, turns[-1], names)
         if computed or not spoken_of or not is_short(turns[-1]):
             return computed
@@ -200,7 +218,7 @@ class ProseSearch:
 
     def _need(self, turns: Sequence[str], leans: bool) -> Need:
         """What the last of some turns needs."""
-        reader, _, scorer, _ = self._ready
+        reader, scorer = self._ready.reader, self._ready.scorer
         last, *before = (write_out(normalise_text(turn)) for turn in reversed(turns))
         own = scorer.definitions.name_part(last, " ".join(before))
         need = self.variants.add_to(reader.read(turns[-1] if own == last else own))

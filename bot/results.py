@@ -7,6 +7,7 @@ from bot.arithmetic import Computation
 from bot.features import Candidate
 from bot.query import Query
 from bot.rosters import Roster
+from bot.selection import Selection
 from bot.telling import Scored
 from ingest.chunks import Chunk
 
@@ -31,6 +32,7 @@ class Result:
         support: the probability that the best of them answers, 0 to 1.
         supported: whether that is enough to answer with.
         computation: figures computed from stated ones, which answer before any evidence.
+        selection: lists of the prose, or what of them was chosen, which answer so as well.
     """
 
     query: Query
@@ -49,3 +51,4 @@ class Result:
     support: float = 0.0
     supported: bool = False
     computation: tuple[Computation, ...] = ()
+    selection: Selection | None = None

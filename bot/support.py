@@ -66,9 +66,9 @@ class SupportScorer:
         by_chunk: dict[str, list[Chunk]] = defaultdict(list)
         for figure in figures:
             by_chunk[figure.parent].append(figure)
-        self._outline, self._coverage = Outline(chunks), Coverage(chunks, figures, sources)
-        self._gatherer = Gatherer(chunks, by_chunk, self._outline, self._coverage)
-        self.teller = Teller(by_chunk, self._outline, self._coverage)
+        self.outline, self._coverage = Outline(chunks), Coverage(chunks, figures, sources)
+        self._gatherer = Gatherer(chunks, by_chunk, self.outline, self._coverage)
+        self.teller = Teller(by_chunk, self.outline, self._coverage)
         self.definitions = Definitions(chunks)
         self._fitted = load_fitted(embedding_model if self._vectors else "")
 
@@ -119,7 +119,7 @@ class SupportScorer:
             return []
         words = load_vocabulary("search")["contents"]["article"]
         documents = need.documents or ({"article"} if any(word in need.question for word in words) else set())
-        parts = [found for found in self._outline.parts().values() if self._coverage.kind_of(found[0]) in documents]
+        parts = [found for found in self.outline.parts().values() if self._coverage.kind_of(found[0]) in documents]
         return parts[0] if len(parts) == 1 else []
 
     def _differing(self, need: Need) -> tuple[Scored, ...]:

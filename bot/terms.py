@@ -1,12 +1,12 @@
 """What a question asks of the prose: its content words, the kind of answer it wants, and the periods it names."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from bot.ordinals import read_count, read_ordinals
 from bot.patterns import compiled
 from bot.speech import is_content, is_small, tag_words
 from bot.vocabulary import load_vocabulary
@@ -165,8 +165,8 @@ class NeedReader:
             asks=asks,
             unit=() if "belongs" in asks else unit,
             periods=tuple(_PERIOD.findall(_LIST_NAMED.sub(" ", _OF_DOCUMENT.sub(" ", original)))),
-            count=0 if "belongs" in asks else _stated_count(original),
-            ordinals=_ordinals(text_before),
+            count=0 if "belongs" in asks else read_count(original),
+            ordinals=read_ordinals(text_before),
             counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),
             documents=documents,
             names_list=names_list,
@@ -397,49 +397,8 @@ def _counted_unit(text: str) -> tuple[str, ...]:
 _PERSONS = re.compile("(?:多少|几)名?(?:工作人员|人员|馆员|员工|职工|专家|教师|老师|学生|编目员)")
 # Counted by their own words, whatever the measure word: 几个等级 are 四档.
 _GRADES = re.compile("(?<!哪)几个?(?:等级|等次|级别|档次|[档等](?!级))")
-_ORDINAL = re.compile(
-    r"第\s*([一二三四五六七八九十]|\d{1,2}|[①-⑩])\s*(?:个|项|条|大|件|点|节|部分|小项)?(?=任务|工作|方面|层面|条|点|项|件|$|[^\d期五年季])"
-    r"|任务\s*[(（]?([一二三四五六七八九]|\d(?!\d))[)）]?(?![个项条大]?任务)"
-    r"|\b(first|second|third|fourth|fifth|sixth|seventh|last)\b|(最后[一那]?[项个条件点])|(中间[一那]?[项个条件点])"
-)
-# The ordinal of what stands in the middle.
-MIDDLE = 0
-_ENGLISH_ORDINALS = {
-    word: n for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh"], start=1)
-}
-
-
 # What headings number, the outermost first.
 _COUNTED_NOUNS = ("任务", "方针", "问题", "角度")
-
-
-def _ordinals(text: str) -> tuple[int, ...]:
-    """Ordinals, outermost first: English names the inner one first (the last piece of the fifth task)."""
-    found = tuple(_ordinal(*match.groups()) for match in _ORDINAL.finditer(text))
-    return found[::-1] if re.search(r"[a-z]", text) and not re.search("第", text) else found
-
-
-def _ordinal(before: str | None, behind: str | None, english: str | None, last: str | None, middle: str | None) -> int:
-    if middle:
-        return MIDDLE
-    chinese = before or behind
-    if last or english == "last":
-        return -1
-    if english:
-        return _ENGLISH_ORDINALS[english]
-    return _DIGITS.get(chinese) or int(unicodedata.numeric(chinese) if len(chinese) == 1 else chinese)
-
-
-_COUNT = re.compile(
-    r"[哪这那]([二两三四五六七八九十]|\d+)[个项种类层方大家](?!字)|(?<![第.\d])([二两三四五六七八九十]|\d{1,2})(?:个|项|种|大)?(?:方面|任务|层面|类型|等级|工作)"
-)
-_DIGITS: dict[str, int] = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
-
-
-def _stated_count(question: str) -> int:
-    match = _COUNT.search(question)
-    word = next((group for group in match.groups() if group), "") if match else ""
-    return _DIGITS.get(word) or (int(word) if word.isdecimal() else 0)
 
 
 def term_texts(terms: Sequence[Term]) -> str:

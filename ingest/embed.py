@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# How often an OpenMP thread looks for work before it sleeps. Measured on 2 cores, median of a question: at once asleep
+# 35 ms; so many looks 15 ms, and 40 ms beside a busy process; a hundred times as many 15 ms and 250 ms.
+_SPIN_COUNT = "1000"
 # The prefixes with which E5 models were trained: https://huggingface.co/intfloat/multilingual-e5-small
 E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
@@ -49,8 +52,7 @@ class SentenceEmbedder(Embeddings):
         if self.model_name == BUILT_IN_MODEL:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        # Its OpenMP threads spin while they wait, which starves them beside another busy process.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        os.environ.setdefault("GOMP_SPINCOUNT", _SPIN_COUNT)
         logger.info("loading embedding model %s", self.model_name)
         try:
             return _load_model(self.model_name)

@@ -14,7 +14,6 @@ from ingest.store import IndexStore, open_store
 
 if TYPE_CHECKING:
     import numpy as np
-    from langchain_chroma import Chroma
     from langchain_core.embeddings import Embeddings
 
 _BATCH = 64
@@ -61,12 +60,11 @@ class Index:
         self.build = build
         self._store = store
         self._embedder = embedder
-        self._vectors: Chroma | None = None
-        collection = store.client(build).get_collection(build)
-        self.info = IndexInfo(**({"code": ""} | (collection.metadata or {})))
+        self._collection = store.client(build).get_collection(build)
+        self.info = IndexInfo(**({"code": ""} | (self._collection.metadata or {})))
         # Chunks of another version may lack what this one expects; `open_index` says so.
         found = (
-            collection.get(include=["metadatas"])
+            self._collection.get(include=["metadatas"])
             if self.info.code == code_fingerprint()
             else {"ids": [], "metadatas": []}
         )
@@ -82,7 +80,7 @@ class Index:
     def vectors(self) -> "dict[str, np.ndarray]":
         """The vectors of `prose` and of the stated figures by id, (dim,) of length 1 each."""
         ids = [chunk.id for chunk in (*self.prose, *(chunk for chunk in self.chunks if chunk.figure))]
-        found = self._store.client(self.build).get_collection(self.build).get(ids=ids, include=["embeddings"])
+        found = self._collection.get(ids=ids, include=["embeddings"])
         return dict(zip(found["ids"], found["embeddings"], strict=True))
 
     def embed_question(self, question: str) -> list[float]:
@@ -92,20 +90,13 @@ class Index:
 
     def search_dense(self, vector: list[float], k: int) -> list[tuple[str, float]]:
         """The k chunks of `prose` nearest to the vector of a question as (chunk id, cosine similarity), best first."""
-        if self._vectors is None:
-            from langchain_chroma import Chroma
-
-            self._vectors = Chroma(
-                client=self._store.client(self.build),
-                collection_name=self.build,
-                embedding_function=self._embedder,
-            )
-        searched = {chunk.id for chunk in self.prose}
-        besides = sum(chunk.kind in PROSE_KINDS for chunk in self.chunks) - len(searched)
-        found = self._vectors.similarity_search_by_vector_with_relevance_scores(
-            vector, k=k + besides, filter={"kind": {"$in": list(PROSE_KINDS)}}
+        found = self._collection.query(
+            query_embeddings=[vector],
+            ids=[chunk.id for chunk in self.prose],
+            n_results=k,
+            include=["distances"],
         )
-        return [(chunk.id, 1.0 - distance) for chunk, distance in found if chunk.id in searched][:k]
+        return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
 
 def open_index(settings: IngestSettings, embedder: "Embeddings | None" = None) -> Index:

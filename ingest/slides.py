@@ -40,6 +40,7 @@ class _Line:
 class _Item:
     label: str = ""
     marked: bool = False
+    bulleted: bool = False
     pieces: list[Piece] = field(default_factory=list)
 
 
@@ -95,6 +96,7 @@ def _items(slide: list[_Line]) -> Iterator[_Item]:
             item = _Item()
         if not item.pieces:
             item.marked, item.label = bool(numbered or bullet), numbered[1] if numbered else ""
+            item.bulleted = bool(bullet)
         item.pieces.append(_piece(line, numbered or bullet))
     if item.pieces:
         yield item
@@ -144,6 +146,7 @@ def _to_chunk(source: Source, lines: list[str], item: _Item) -> Chunk:
         text=clean_cells(joined.text),
         spans=spans,
         label=item.label,
+        details={"bulleted": True} if item.bulleted else {},
     )
 
 

@@ -1,0 +1,117 @@
+"""Lists of slides that can be counted, and which of them a question names."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.figure_names import FigureNames, covered, unexplained
+from bot.outline import Outline
+from bot.terms import Need
+from ingest.chunks import Chunk
+from ingest.normalise import normalise_text
+
+# A list is named by more than this share of its title.
+_NAMED = 0.5
+_FEWEST = 2
+# A shorter list has no line that is its subtitle.
+_FEWEST_BELOW_SUBTITLE = 3
+# A figure is named for itself by this many characters beside the list's, and this share of its subject.
+_OWN_PLACES, _OWN_SHARE = 2, 0.5
+# Numbered rounds: the second is not the first.
+_ROUND = re.compile(r"第?[一二三四五六七八九\d][期批轮届]")
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedList:
+    """A list and the words that name it.
+
+    Attributes:
+        heading: what it stands under.
+        members: in its own order, without subtitles and summaries.
+        titles: its heading and its subtitle, normalised.
+        around: the headings above it and those beside it, normalised.
+    """
+
+    heading: Chunk
+    members: tuple[Chunk, ...]
+    titles: tuple[str, ...]
+    around: str
+
+
+class NamedLists:
+    """The lists of items in some prose.
+
+    Args:
+        chunks: the prose, in printed order.
+        outline: its tree.
+        names: the figures that it states.
+    """
+
+    def __init__(self, chunks: Sequence[Chunk], outline: Outline, names: FigureNames) -> None:
+        self._names = names
+        summaries = {known.chunk.parent for known in names.known if "summary" in known.roles}
+        stating = {known.chunk.parent for known in names.known}
+        self._lists = []
+        for chunk in chunks:
+            kept = [m for m in outline.members(chunk) if m.kind == "item" and m.id not in summaries]
+            subtitle = _subtitle(kept, stating)
+            members = _in_order([member for member in kept if member is not subtitle])
+            # Of differently marked ones some may stand below others.
+            if len(members) >= _FEWEST and len({(bool(m.label), "bulleted" in m.details) for m in members}) == 1:
+                titles = tuple(normalise_text(title.text) for title in (chunk, subtitle) if title)
+                beside = [one.text for one in chunks if one.kind == "heading" and one.parent == chunk.parent != ""]
+                around = normalise_text(" ".join((*chunk.section, *beside)))
+                self._lists.append(NamedList(chunk, members, titles, around))
+
+    def named(self, need: Need, cue: frozenset[int]) -> NamedList | None:
+        """The one list that a question names; None where it names several as well, a figure, or says more than that.
+
+        Args:
+            cue: the positions of the question that say what is wanted of the list.
+        """
+        rated: list[tuple[float, NamedList]] = []
+        for one in self._lists:
+            own = frozenset(covered(need, " ".join(one.titles)))
+            share = max(_share(title, need.question) for title in one.titles)
+            if share <= _NAMED or _is_other_round(one, need) or self._names_figure(need, one, own, cue):
+                continue
+            if not unexplained(need, own | covered(need, one.around) | cue, {len(one.members)}):
+                rated.append((share * len(own), one))
+        best = max((score for score, _ in rated), default=0.0)
+        found = [one for score, one in rated if score == best]
+        return found[0] if len(found) == 1 else None
+
+    def _names_figure(self, need: Need, one: NamedList, own: frozenset[int], cue: frozenset[int]) -> bool:
+        """Whether a question names a figure for itself, or no worse than a list (省级中心 and 省级中心验收)."""
+        named = [
+            figure.own - cue
+            for figure in self._names.named(need)
+            if figure.share >= _OWN_SHARE and figure.known.chunk.parent != one.heading.id
+        ]
+        return any(len(places - own) >= _OWN_PLACES or len(places) >= len(own) for places in named)
+
+
+def _in_order(members: Sequence[Chunk]) -> tuple[Chunk, ...]:
+    """By their numbers, as slides are read; in printed order where some have none."""
+    numbered = all(member.label.isdecimal() for member in members)
+    return tuple(sorted(members, key=lambda member: int(member.label)) if numbered else members)
+
+
+def _subtitle(members: Sequence[Chunk], stating: Collection[str]) -> Chunk | None:
+    """The first line of a list if it alone states no figure."""
+    silent = [member for member in members if member.id not in stating]
+    return silent[0] if silent and silent == list(members[:1]) and len(members) > _FEWEST_BELOW_SUBTITLE else None
+
+
+def _is_other_round(one: NamedList, need: Need) -> bool:
+    """Whether a list is of a numbered round and the question of another one."""
+    own = set(_ROUND.findall(" ".join(one.titles)))
+    return bool(own) and not set(_ROUND.findall(need.question)) <= own
+
+
+def _share(title: str, question: str) -> float:
+    """How much of a title, in characters and without what stands in brackets, a question says in pairs."""
+    title = _IN_BRACKETS.sub("", title)
+    said = {j for i in range(len(title) - 1) if title[i : i + 2] in question for j in (i, i + 1)}
+    return len(said) / len(title) if title else 0.0

@@ -1,0 +1,121 @@
+"""What a question wants of a list of the prose: how many it has, or which of it meet a condition."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.bounds import Bound, read_bound
+from bot.figure_names import FigureNames, unexplained
+from bot.known_figures import Known
+from bot.named_lists import NamedLists
+from bot.ordinals import ordinal_places, place_in
+from bot.outline import Outline
+from bot.terms import Need
+from bot.vocabulary import load_vocabulary
+from ingest.chunks import Chunk
+
+# Fewer stated percentages than this are no list that is chosen from.
+_FEWEST_RATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is told of one list.
+
+    Attributes:
+        heading: what it stands under.
+        members: those that are told, in its order.
+        total: how many it has.
+    """
+
+    heading: Chunk
+    members: tuple[Chunk, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What lists hold.
+
+    Attributes:
+        lists: those that the question is about.
+        bound: the condition that the members meet; None where a whole list is told.
+        measure: the word that they are counted with; empty where the question has none.
+        place: of the one member that is told, in its list, from 1; 0 where it is not asked for by its place.
+    """
+
+    lists: tuple[Chosen, ...]
+    bound: Bound | None = None
+    measure: str = ""
+    place: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many members are told."""
+        return sum(len(chosen.members) for chosen in self.lists)
+
+
+class Selector:
+    """Reads what is wanted.
+
+    Args:
+        chunks: the prose, in printed order.
+        outline: its tree.
+        names: the figures that it states.
+    """
+
+    def __init__(self, chunks: Sequence[Chunk], outline: Outline, names: FigureNames) -> None:
+        self._lists, self._names = NamedLists(chunks, outline, names), names
+        self._by_id = {chunk.id: chunk for chunk in chunks}
+        rated: dict[tuple[str, ...], list[Known]] = defaultdict(list)
+        for known in names.known:
+            if known.kind == "%" and "completed" in known.roles and "summary" not in known.roles:
+                rated[known.group].append(known)
+        self._rated = [group for group in rated.values() if len(_statements(group)) >= _FEWEST_RATED]
+
+    def read(self, need: Need) -> Selection | None:
+        """The lists that a question names, with what it wants of them; None where it wants or says anything else."""
+        if bound := read_bound(need.question):
+            return self._meeting(need, bound)
+        counted = _count().search(need.question)
+        cue = ordinal_places(need.question) | (frozenset(range(*counted.span())) if counted else frozenset())
+        found = self._lists.named(need, cue) if counted or (len(need.ordinals) == 1 and not need.counted_by) else None
+        if not found:
+            return None
+        if counted:
+            chosen = Chosen(found.heading, found.members, len(found.members))
+            return Selection((chosen,), measure=counted["measure"] or "")
+        position = place_in(need.ordinals[0], len(found.members))
+        if position is None:
+            return None
+        return Selection((Chosen(found.heading, (found.members[position],), len(found.members)),), place=position + 1)
+
+    def _meeting(self, need: Need, bound: Bound) -> Selection | None:
+        """What meets a condition, of the lists of stated completion that the question names, or of all."""
+        titled = [(name := self._names.name(group[0], need)).heading - name.column for group in self._rated]
+        most = max(map(len, titled), default=0)
+        meant = [(group, places) for group, places in zip(self._rated, titled, strict=True) if len(places) == most]
+        places = bound.places.union(*(places for _, places in meant))
+        if not meant or unexplained(need, places, {len(_statements(group)) for group, _ in meant}):
+            return None
+        return Selection(tuple(self._choose(group, bound) for group, _ in meant), bound)
+
+    def _choose(self, group: Sequence[Known], bound: Bound) -> Chosen:
+        heading = self._by_id[self._by_id[group[0].chunk.parent].parent]
+        met = [known for known in group if bound.holds(known.figure.value)]
+        return Chosen(heading, _statements(met), len(_statements(group)))
+
+
+def _statements(figures: Iterable[Known]) -> tuple[Chunk, ...]:
+    """Some figures, one of each statement: 完成80%与40% is one."""
+    return tuple({(known.chunk.parent, known.figure.statement): known.chunk for known in figures}.values())
+
+
+@cache
+def _count() -> re.Pattern:
+    """How a question asks how many members a list has."""
+    counted = load_vocabulary("selection")["counted"]
+    measures = "|".join(map(re.escape, sorted(counted["words"], key=len, reverse=True)))
+    return re.compile(rf"(?:(?<!哪)几|多少)\s*(?P<measure>{measures})(?!人)|\b(?:{'|'.join(counted['english'])})\b")

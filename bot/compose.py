@@ -126,7 +126,15 @@ def _write_spellings(spellings: Mapping[str, Chunk], voice: Voice, draft: Draft)
 
 def _write_beside(result: Result, voice: Voice, draft: Draft) -> str:
     """Other figures of what a list is of, each with its source."""
-    return "\n\n" + _write_twins(result.twins, voice, draft) if result.twins else ""
+    if not result.twins:
+        return ""
+    text = "\n\n" + _write_twins(result.twins, voice, draft)
+    if result.gap:
+        larger, smaller = result.gap
+        text += "\n\n" + voice.say(
+            "twin_gap", gap=f"{larger - smaller:g}", larger=f"{larger:g}", smaller=f"{smaller:g}"
+        )
+    return text
 
 
 def _write_twins(twins: Sequence[Chunk], voice: Voice, draft: Draft, further: Sequence[str] = ()) -> str:

@@ -28,7 +28,7 @@ def find_differing(need: Need, figures: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 def _quoted(need: Need, figures: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """Figures of the numbers that a question quotes, of a subject that it speaks of: 书目数量632万和785万哪个对."""
-    words = [term.text for term in need.terms if len(term.text) >= _SHORTEST_SUBJECT]
+    words = [word for term in need.terms for word in (term.text, *term.means) if len(word) >= _SHORTEST_SUBJECT]
     found: dict[str, Chunk] = {}
     for number in _NUMBER.findall(need.question):
         printed = re.compile(rf"(?<![\d.]){re.escape(number.replace(',', ''))}(?![\d.])")
@@ -40,14 +40,18 @@ def _quoted(need: Need, figures: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 
 def _of_one_word(need: Need, figures: Sequence[Chunk]) -> tuple[Chunk, ...]:
-    """Figures of the several subjects that a word of the question is a part of, with unlike values: 培训 of 业务培训 and
+    """Figures of the several subjects that a word of the question begins or ends, with unlike values: 培训 of 业务培训 and
     培训体系."""
     for term in need.terms:
         if term.role == "act" or len(term.text) < _SHORTEST_SUBJECT:
             continue
-        found = [f for f in figures if term.text in normalise_text(f.figure.subject)]
+        found = [f for f in figures if _is_end(term.text, subject_core(f))]
         places = {f.parent: f for f in reversed(found)}
         alike = [f for f in places.values() if same_sort(f, found[0])][::-1]
         if 1 < len(alike) <= _MOST and len({f.figure.value for f in alike}) == len(alike):
             return tuple(alike)
     return ()
+
+
+def _is_end(word: str, subject: str) -> bool:
+    return subject.startswith(word) or subject.endswith(word)

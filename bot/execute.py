@@ -5,18 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.conditions import Condition, EndsBetween, InPlace, LevelIn
+from bot.cues import read_cues
 from bot.lexicon import squeeze
 from bot.places import count_placeless, division_of
 from bot.prose_search import ProseSearch
 from bot.query import Edge, Query
 from bot.results import Result
 from bot.rosters import Roster, Rosters
-from bot.terms import names_list
+from bot.terms import names_list, write_out
 from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.index import Index
 from ingest.manifest import Source
+from ingest.normalise import normalise_text
 
 # Support from which on prose answers what was asked of the lists.
 _SURE = 0.8
@@ -56,6 +58,7 @@ class Executor:
         rows = _select(roster.rows, query.conditions)
         if query.edges:
             rows = tuple(row for edge in query.edges for row in _at_edge(rows, edge))
+        twins = self._figures_beside(query)
         return Result(
             query,
             roster,
@@ -63,7 +66,8 @@ class Executor:
             whole=len(_select(roster.rows, query.conditions[: query.base])),
             groups=_group_rows(rows, query),
             placeless=_count_undivided(rows, query) or _count_placeless(roster, query.conditions),
-            twins=self._figures_beside(query),
+            twins=twins,
+            gap=self._gap(query, len(rows), twins),
         )
 
     def _is_untold(self, query: Query) -> bool:
@@ -114,6 +118,15 @@ class Executor:
         own = [figure for figure in found if need.says(subject_core(figure))]
         kinds = need.documents - {self.prose.kind_of(figure) for figure in own}
         return (*own, *self.prose.figures_of(query, kinds)) if kinds else tuple(own)
+
+    def _gap(self, query: Query, count: int, twins: Sequence[Chunk]) -> tuple[float, ...]:
+        """The number of a list and the one exact figure that is set beside it, the larger first, where their difference is asked for."""
+        exact = [twin.figure.value for twin in twins if not twin.figure.limit]
+        if len(exact) != 1 or query.operation != "count":
+            return ()
+        need = self.prose.need(query.search_text)
+        cues = read_cues(need, write_out(normalise_text(query.search_text)))
+        return tuple(sorted((count, *exact), reverse=True)) if cues and "difference" in cues.operations else ()
 
 
 def _at_edge(rows: Sequence[Chunk], edge: Edge) -> Sequence[Chunk]:

@@ -18,6 +18,10 @@ _SEPARATOR = re.compile("[、；+]|和|(?<![涉普提])及(?!时)|(?<!参)与|�
 # What asks which things are meant, and what only points at them.
 _ASKS_WHICH = re.compile("哪(?:[个项种些类]|[两三四五六]|几[个项种类])")
 _POINTS_BACK = re.compile(r"这(?:些|两|三|四|几|\d)[个项种类]?")
+# 三期 names one and counts none, nor does 第2批.
+_ROUND = re.compile(
+    r"第[一二三四五六七八九十\d]+[期批轮届]|(?<![\d一二三四五六七八九十共办了])[一二三四五六七八九十]期"
+)
 # 使用甲的有 1 家，使用乙的有 2 家
 _FIGURES = re.compile(r"\d[^，,。]*[，,][^，,。]*\d")
 
@@ -75,6 +79,7 @@ def asked_unit(need: Need, text: str) -> float:
     general = words["general"] if set(need.unit) & set(words["general"]) else ()
     units = "|".join(map(re.escape, (*need.unit, *general)))
     number = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千])"
+    text = _ROUND.sub(" ", text)
     counted = compiled(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})").search(text) or re.search(
         r"\d+(?:\s*\(|[余多]?[万亿]?[余多]?(?:$|[，,；;。\s]))", text
     )

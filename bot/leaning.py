@@ -21,7 +21,8 @@ def lean_on(need: Need, before: Need, leans: bool) -> Need:
     """
     names = [term for term in need.terms if not _is_measure(term)]
     if names and not leans and (need.asks or need.unit):
-        return need
+        ordinals = _lean_ordinals(need, before, has_names=True)
+        return replace(need, ordinals=ordinals, counted_by=need.counted_by or before.counted_by) if ordinals else need
     if names:
         kept = tuple(term for term in before.terms if _is_measure(term) and not _TIME.fullmatch(term.text))
     else:
@@ -48,10 +49,13 @@ def _without_times(before: Need, need: Need) -> str:
 def _lean_ordinals(need: Need, before: Need, has_names: bool) -> tuple[int, ...]:
     """The place that a follow-up means: the one spoken of, one below it (第三件 after 下面有几件工作), or one beside it."""
     if not need.ordinals:
-        return () if has_names else before.ordinals
+        asks_pieces = "list" in need.asks and _BELOW.search(need.question)
+        return before.ordinals if asks_pieces or not has_names else ()
     if need.counted_by or not before.ordinals or len(need.ordinals) > 1:
         return need.ordinals
     measure = _MEASURE.search(need.question) if not _PART_OF.search(need.question) else None
+    if measure and {_numbered_thing(need.question), _numbered_thing(before.question)} == {"工作", "任务"}:
+        measure = None  # 第三项工作 after 第一项任务 has 哪几项工作
     if measure and re.search(f"第.{measure[1]}", before.question):
         return (*before.ordinals[:-1], *need.ordinals)  # 第四项 after 第一项
     asks_below = _BELOW.search(need.question) or (len(before.ordinals) == 1 and _BELOW.search(before.question))
@@ -60,6 +64,12 @@ def _lean_ordinals(need: Need, before: Need, has_names: bool) -> tuple[int, ...]
     return (*before.ordinals[:1], *need.ordinals) if asks_below else need.ordinals
 
 
+def _numbered_thing(question: str) -> str:
+    """What the last ordinal of a question numbers: 任务, 工作, or nothing that is said."""
+    return (_THING.findall(question) or [""])[-1]
+
+
+_THING = re.compile(r"第[一二三四五六七八九十\d][个项条件点大]?(?:主要|重点|具体)?(任务|工作|)")
 # A question of its own, not only a name to ask the same of.
 _ASKS = re.compile("什么|啥|哪|谁|怎|吗|为何|如何|what|which|who|how|why")
 # The measure word of an ordinal.

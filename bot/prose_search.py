@@ -35,6 +35,7 @@ class Weighed:
         certain: evidence that needs no weighing; empty where there is none.
         computed: what is computed from stated figures; then nothing was searched.
         selection: what lists hold; then nothing was searched.
+        nearest: what is near where nothing may answer, best first.
     """
 
     need: Need
@@ -44,6 +45,7 @@ class Weighed:
     certain: tuple[Scored, ...] = ()
     computed: tuple[Computation, ...] = ()
     selection: Selection | None = None
+    nearest: Sequence[Scored] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,13 @@ class ProseSearch:
         need = replace(need, focus=_place_of_best(spoken_of))
         ranked, vector = self._rank(need, turns, query.leans)
         spellings = self.variants.of(need.question)
-        return Weighed(need, ranked, vector, spellings, self._certain(need, ranked, spellings))
+        certain = self._certain(need, ranked, spellings)
+        if not ranked and not certain:
+            bare = replace(
+                need, asks=(), unit=(), periods=(), documents=frozenset(), count=0, ordinals=(), several=False
+            )
+            return Weighed(need, nearest=self._rank(bare, turns, query.leans)[0])
+        return Weighed(need, ranked, vector, spellings, certain)
 
     def run(self, query: Query) -> Result:
         """A figure computed, or else what answers a question in plain words, or is nearest to it."""
@@ -143,6 +151,8 @@ class ProseSearch:
             return Result(query, computation=weighed.computed)
         if weighed.selection:
             return Result(query, selection=weighed.selection)
+        if weighed.nearest:
+            return Result(query, evidence=tuple(weighed.nearest))
         need, ranked = weighed.need, list(weighed.ranked)
         told = scorer.teller.tell(need, ranked)
         fits = bool(ranked) and _speaks_of(ranked[0], query.required)

@@ -19,7 +19,18 @@ _FULLY_NAMED = 0.5
 # Figures are only listed of which at least so much is said.
 _LEAST_NAMED = 0.3
 # The question itself says which figure came first: 从每年10万笔掉到4万笔.
+_YEARS = re.compile(r"(?:19|20)\d{2}")
+_RECENT = re.compile("近几年|近年|这几年|目前|现在|当下")
 _FROM_TO = re.compile(r"从.+[到至成]|\bfrom .+ to ")
+
+
+def _in_time(pair: Sequence[Named]) -> list[Named]:
+    """Two figures, the earlier one first, by the years that they are of; by their places where these do not tell."""
+    times = [
+        9999 if _RECENT.search(n.known.own) else max(map(int, _YEARS.findall(n.known.own)), default=0) for n in pair
+    ]
+    told = all(times) and times[0] != times[1]
+    return [pair[i] for i in sorted((0, 1), key=lambda i: times[i] if told else pair[i].known.place)]
 
 
 class Readings:
@@ -137,7 +148,7 @@ class Readings:
             yield self._reading("multiple", "multiple", [larger, smaller])
         elif operation == "growth":
             said = _FROM_TO.search(self._need.question) is not None
-            before_after = [one, other] if said else sorted(pair, key=lambda named: named.known.place)
+            before_after = [one, other] if said else _in_time(pair)
             yield self._reading("growth", "growth", before_after)
         elif operation == "excluding":
             exact = not (larger.known.figure.limit or smaller.known.figure.limit)

@@ -27,6 +27,7 @@ class Result:
         evidence: candidates of a search, best supported first.
         told: what is said of the evidence: the best piece, and others for what it leaves out.
         twins: what other places state of the same thing, with another value.
+        gap: the number of a list and that of its only twin, the larger first, where their difference is asked for.
         above: the point or heading that the best evidence belongs to, where that is asked for.
         spellings: the ways in which a source writes a word of the question, each with its first place.
         support: the probability that the best of them answers, 0 to 1.
@@ -46,6 +47,7 @@ class Result:
     evidence: tuple[Scored, ...] = ()
     told: tuple[Candidate, ...] = ()
     twins: tuple[Chunk, ...] = ()
+    gap: tuple[float, ...] = ()
     above: Chunk | None = None
     spellings: Mapping[str, Chunk] = field(default_factory=dict)
     support: float = 0.0

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,6 +45,8 @@ def fuse_ranks(rankings: Sequence[Sequence[str]], k: int = 60) -> list[str]:
     return sorted(scores, key=lambda chunk_id: -scores[chunk_id])
 
 
+# Vectors of so many questions are kept: a chat asks each of its turns again with the next one.
+_KEPT_VECTORS = 512
 # How many of those that have what the question's words mean bring in their heading.
 _MEANT = 5
 
@@ -88,6 +91,7 @@ class HybridRetriever:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._embed = lru_cache(maxsize=_KEPT_VECTORS)(index.embed_question)
         self._chunks = {chunk.id: chunk for chunk in index.prose}
         self._keywords = KeywordRetriever(list(self._chunks.values()))
 
@@ -96,7 +100,7 @@ class HybridRetriever:
         headings and points that the better half of them stand under, for a list answers as a whole, those of what has the
         words that the question's mean, and what stands beside the answer to the turn before."""
         words = self._keywords.search(f"{search_text} {term_texts(need.terms)}")
-        vector = self._index.embed_question(search_text)
+        vector = self._embed(search_text)
         dense = dict(self._index.search_dense(vector, k=len(self._chunks)))
         fused = fuse_ranks([list(dense)[: 5 * k], list(words)[: 5 * k]])[:k]
         wholes = dict.fromkeys(self._chunks[chunk_id].parent for chunk_id in fused[: k // 2])

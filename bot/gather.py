@@ -111,6 +111,8 @@ class Gatherer:
             return False
         if only_place and not self._names_itself(need, text):
             return False
+        if candidate.members and "list" in need.asks and need.count > len(candidate.members):
+            return False  # 哪七大类 are not the five things that a slide says of them
         return of_source and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
 
     def _names_itself(self, need: Need, text: str) -> bool:

@@ -367,10 +367,11 @@ _QUESTION_WORD = re.compile(
     r"什么|啥|哪|谁|几|多少|怎|吗|呢|为何|如何|何时|何种|是不是|能否|有没有|是否|\b(?:what|which|who|whose|how|why|when|where|name|list)\b"
 )
 _QUANTITY_WORD = re.compile(
-    r"多少|百分之几|哪一?年|什么时候|何时|几(?=[个家所项种类条笔次万千百篇成])|how many|how much|what (?:percentage|share)|到哪|到什么程度"
+    r"多少|百分之几|哪一?年|什么时候|何时|几(?=[个家所项种类条笔次万千百篇成])|how many|how much|what (?:percentage|share|was the|is the)|到哪|到什么程度"
 )
 _EACH = re.compile(
     r"(?:各自?|分别)(?:都?[是有为达占完写报到]|多少|几)|(?:各自?|分别)[^，。？]{0,6}(?:多少|几)|两个百分|(?:多少|几)[^。]{0,4}[？?，,][^，。？?]{2,10}呢|respectively|\beach\b|\bboth\b"
+    r"|how many [^,?]{1,24},[^?]{1,40}\band\b"
 )
 # What follows a question word is the kind of thing that is asked for.
 _ASKED_KIND = re.compile(r"(?:什么|哪一?几?[个些种家所位款部座栋类项]?|何种|多少|几[个家所种位])([\u3400-\u9fff]{2,4})")

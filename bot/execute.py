@@ -115,7 +115,8 @@ class Executor:
         need = self.prose.need(query.search_text)
         if not need.documents:
             return tuple(found)
-        own = [figure for figure in found if need.says(subject_core(figure))]
+        wanted = [figure for figure in found if self.prose.kind_of(figure) in need.documents]
+        own = [figure for figure in wanted if need.says(subject_core(figure))]
         kinds = need.documents - {self.prose.kind_of(figure) for figure in own}
         return (*own, *self.prose.figures_of(query, kinds)) if kinds else tuple(own)
 

@@ -1,13 +1,14 @@
 """What may answer a question at all: chunks that were found, figures, lists, and sentences that belong together."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.coverage import Coverage
 from bot.features import Candidate
 from bot.kinds import kind_evidence, may_answer
+from bot.ordinals import numbered_thing
 from bot.outline import Outline
 from bot.retrieve import Hit
 from bot.terms import Need, asking_clauses
@@ -16,6 +17,8 @@ from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
 _HALF = 0.5
+# What fewer rows measure is no column of a table.
+_FEWEST_ROWS = 3
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,})[”\"]")
 # The rank of what no search found.
 UNRANKED = 20
@@ -43,6 +46,7 @@ class Gatherer:
         self, chunks: Sequence[Chunk], figures: Mapping[str, Sequence[Chunk]], outline: Outline, coverage: Coverage
     ) -> None:
         self._figures, self._outline, self._coverage = figures, outline, coverage
+        self._columns = _columns(chunks, figures)
         self._prose = normalise_text(" ".join(chunk.text for chunk in chunks))
         written = Counter((chunk.source, chunk.text.isascii()) for chunk in chunks)
         self._english = {
@@ -71,8 +75,9 @@ class Gatherer:
         found += self._pairs(hits)
         if need.ordinals:
             below = replace(need, asks=(*need.asks, "list")) if need.is_quantity else need  # its pieces are counted
-            named = self._outline.below_named(need) if _BELOW.search(need.question) else None
-            numbered = [named] if named else self._outline.numbered(need.ordinals, need.counted_by)
+            piece = len(need.ordinals) == 1 and numbered_thing(need.question) == "工作"  # tasks are numbered apart
+            named = self._outline.below_named(need) if piece or _BELOW.search(need.question) else None
+            numbered = [named] if named else [] if piece else self._outline.numbered(need.ordinals, need.counted_by)
             found += [_placed(place, self._outline.listed(place, below)) for place in numbered]
         only_title = _TITLE.search(need.question) is not None
         found += [
@@ -99,7 +104,9 @@ class Gatherer:
         if text.isascii() and chunk.source not in self._english and not need.english_text:
             return False  # a translation of what the document says at length
         of_source = self._coverage.agrees_in_source(need, chunk, text)
-        if need.is_quantity and (_denies(need, text) or _speaks_of_less(need, text)):
+        if need.is_quantity and (_denies(need, text) or _speaks_of_less(need, text) or _joins(need, text)):
+            return False
+        if need.is_quantity and not self._has_columns(need, candidate):
             return False
         if need.asks[:1] == ("reason",) and chunk.kind != "sentence" and not kind_evidence("reason").search(text):
             return False  # a slide gives a reason only in so many words
@@ -115,6 +122,14 @@ class Gatherer:
             return False  # 哪七大类 are not the five things that a slide says of them
         return of_source and may_answer(need, text, self._coverage.above(chunk), bool(candidate.members))
 
+    def _has_columns(self, need: Need, candidate: Candidate) -> bool:
+        """Whether evidence from a table has the columns that a question names: a row without 计划总量 tells none."""
+        columns = self._columns.get((candidate.chunk.source, _slide_of(candidate.chunk)), ())
+        asked = [column for column in columns if column in need.question]
+        stated = [f for chunk in candidate.chunks for f in (chunk, *self._figures.get(chunk.id, ())) if f.figure]
+        said = " ".join((candidate.text, *(f.figure.measure for f in stated)))
+        return all(column in said for column in asked)
+
     def _names_itself(self, need: Need, text: str) -> bool:
         """Whether a text has what the question quotes, or at least half of one of its names, or there are none."""
         quoted = [phrase for phrase in _QUOTED.findall(need.question) if phrase in self._prose]
@@ -123,6 +138,32 @@ class Gatherer:
         covers = self._coverage.covers(need, text)
         named = [cover for cover, term in zip(covers, need.terms, strict=True) if term.role == "name"]
         return not named or max(named) >= _HALF
+
+
+def _columns(chunks: Sequence[Chunk], figures: Mapping[str, Sequence[Chunk]]) -> dict[tuple[str, tuple], set[str]]:
+    """The columns of tables, by source and slide: what several rows measure without saying it themselves."""
+    rows = Counter(
+        (chunk.source, _slide_of(chunk), measure)
+        for chunk in chunks
+        for measure in {f.figure.measure for f in figures.get(chunk.id, ())} - {""}
+        if measure not in chunk.text
+    )
+    found: dict[tuple[str, tuple], set[str]] = defaultdict(set)
+    for (source, slide, measure), count in rows.items():
+        if count >= _FEWEST_ROWS:
+            found[source, slide].add(measure)
+    return dict(found)
+
+
+def _slide_of(chunk: Chunk) -> tuple[str, ...]:
+    """The headings that a chunk stands under, or heads."""
+    return (
+        chunk.section[:-1]
+        if chunk.figure
+        else (*chunk.section, chunk.text)
+        if chunk.kind == "heading"
+        else chunk.section
+    )
 
 
 def quotes(question: str, text: str) -> bool:
@@ -148,6 +189,17 @@ def _denies(need: Need, text: str) -> bool:
     not_yet = rf"(?:{_NOT}|[待拟])"
     return any(
         not any(re.search(not_yet + re.escape(word), text) for word in (term.text, *term.means)) for term in denied
+    )
+
+
+def _joins(need: Need, text: str) -> bool:
+    """Whether something alone is asked of and evidence speaks of it together with another thing: 光是文献传递 of
+    馆际互借与文献传递."""
+    words = "|".join(load_vocabulary("search")["alone"]["words"])
+    alone = re.search(rf"(?:{words})(?:是|算|看|就)?([\u3400-\u9fff]{{2,6}})", need.question)
+    word = next((t.text for t in need.terms if alone and t.text in alone[1]), "")
+    return (
+        bool(word) and re.search(rf"[\u3400-\u9fff][与和及、]{word}|{word}[与和及、][\u3400-\u9fff]", text) is not None
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.ordinals import numbered_thing
 from bot.terms import Need, Term
 from bot.vocabulary import load_vocabulary
 
@@ -54,7 +55,7 @@ def _lean_ordinals(need: Need, before: Need, has_names: bool) -> tuple[int, ...]
     if need.counted_by or not before.ordinals or len(need.ordinals) > 1:
         return need.ordinals
     measure = _MEASURE.search(need.question) if not _PART_OF.search(need.question) else None
-    if measure and {_numbered_thing(need.question), _numbered_thing(before.question)} == {"工作", "任务"}:
+    if measure and {numbered_thing(need.question), numbered_thing(before.question)} == {"工作", "任务"}:
         measure = None  # 第三项工作 after 第一项任务 has 哪几项工作
     if measure and re.search(f"第.{measure[1]}", before.question):
         return (*before.ordinals[:-1], *need.ordinals)  # 第四项 after 第一项
@@ -64,12 +65,6 @@ def _lean_ordinals(need: Need, before: Need, has_names: bool) -> tuple[int, ...]
     return (*before.ordinals[:1], *need.ordinals) if asks_below else need.ordinals
 
 
-def _numbered_thing(question: str) -> str:
-    """What the last ordinal of a question numbers: 任务, 工作, or nothing that is said."""
-    return (_THING.findall(question) or [""])[-1]
-
-
-_THING = re.compile(r"第[一二三四五六七八九十\d][个项条件点大]?(?:主要|重点|具体)?(任务|工作|)")
 # A question of its own, not only a name to ask the same of.
 _ASKS = re.compile("什么|啥|哪|谁|怎|吗|为何|如何|what|which|who|how|why")
 # The measure word of an ordinal.

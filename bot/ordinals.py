@@ -11,6 +11,7 @@ _ORDINAL = re.compile(
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|last)\b"
     r"|((?:最后|最末|末尾)[一那]?[项个条件点句])|(中间[一那]?[项个条件点])"
 )
+_THING = re.compile(r"第[一二三四五六七八九十\d][个项条件点大]?(?:主要|重点|具体)?(任务|工作|)")
 _ENGLISH_ORDINALS = {
     word: n for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh"], start=1)
 }
@@ -38,6 +39,11 @@ def place_in(ordinal: int, total: int) -> int | None:
     """The index, from 0, that an ordinal means among so many things; None where there are not as many."""
     position = total // 2 if ordinal == MIDDLE else total + ordinal if ordinal < 0 else ordinal - 1
     return position if 0 <= position < total else None
+
+
+def numbered_thing(question: str) -> str:
+    """What the last ordinal of a question numbers: 任务, 工作, or nothing that is said."""
+    return (_THING.findall(question) or [""])[-1]
 
 
 def read_count(question: str) -> int:

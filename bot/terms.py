@@ -164,7 +164,9 @@ class NeedReader:
             terms=tuple({term.text: term for term in reversed(terms)}.values())[::-1],
             asks=asks,
             unit=() if "belongs" in asks else unit,
-            periods=tuple(_PERIOD.findall(_LIST_NAMED.sub(" ", _OF_DOCUMENT.sub(" ", original)))),
+            periods=tuple(
+                _PERIOD.findall(_LIST_NAMED.sub(" ", self._take_documents(_OF_DOCUMENT.sub(" ", original))[0]))
+            ),
             count=0 if "belongs" in asks else read_count(original),
             ordinals=read_ordinals(text_before),
             counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),

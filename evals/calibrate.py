@@ -42,6 +42,8 @@ _SETS = (
     "prose-o",
     "prose-p",
     "prose-q",
+    "prose-r",
+    "prose-s",
 )
 _LISTS = ("members-2023.txt", "co-organisers.txt")
 # As in CRAG (Yang et al., 2024): what is right (a refusal, where one is due) counts +1, a needless refusal 0, what is false -1.

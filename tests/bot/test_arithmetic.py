@@ -12,6 +12,9 @@ from ingest.manifest import Source
 
 # (question, the sum as it is written, blanks left out)
 COMPUTED = [
+    ("跟2011到2014年比，近几年馆际互借年满足量跌了百分之几？", "(4万−10万)÷10万=-60%"),
+    ("馆际互借从2011—2014年那阵子到近几年，一年掉了百分之几？", "(4万−10万)÷10万=-60%"),
+    ("Adding up the national, regional and provincial centres on the slides, how many centres are there?", "4+7+30=41"),
     ("嵌入式e读和特色库共享软件相差多少", "126−24=102"),
     ("总请求数2020年相比2019年增加了多少笔", "2.5万−2万=0.5万笔"),
     ("2020年总满足数比2019年多多少", "2万−1.5万=0.5万笔"),

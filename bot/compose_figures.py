@@ -47,7 +47,7 @@ def _write_chosen(chosen: Chosen, selection: Selection, voice: Voice, draft: Dra
         return voice.say("selected_place", **values)
     values["marks"] = draft.cite(chosen.heading)
     if selection.bound is None:
-        opening = voice.say("selected_whole", **values)
+        opening = voice.say("selected_whole" if selection.counts else "selected_list", **values)
     else:
         ends = {"value": _percent(selection.bound.value), "upper": _percent(selection.bound.upper)}
         bound = voice.say(f"bound_{_BOUNDS[selection.bound.how]}", **ends)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.terms import Need
 from bot.twins import find_twins, same_sort, subject_core
+from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
@@ -28,14 +29,17 @@ def find_differing(need: Need, figures: Sequence[Chunk]) -> tuple[Chunk, ...]:
 
 def _quoted(need: Need, figures: Sequence[Chunk]) -> tuple[Chunk, ...]:
     """Figures of the numbers that a question quotes, of a subject that it speaks of: 书目数量632万和785万哪个对."""
+    measures = load_vocabulary("search")["measures"]["words"]
     words = [word for term in need.terms for word in (term.text, *term.means) if len(word) >= _SHORTEST_SUBJECT]
+    words = [word for word in words if word not in measures] or words
     found: dict[str, Chunk] = {}
     for number in _NUMBER.findall(need.question):
         printed = re.compile(rf"(?<![\d.]){re.escape(number.replace(',', ''))}(?![\d.])")
         of_it = [f for f in figures if printed.search(normalise_text(f.figure.text).replace(",", ""))]
-        spoken_of = [f for f in of_it if any(word in normalise_text(f.text) for word in words)]
-        if spoken_of:
-            found.setdefault(number, spoken_of[0])
+        said = {f.id: sum(word in normalise_text(f.text) for word in words) for f in of_it}
+        best = max(of_it, key=lambda f: said[f.id], default=None)
+        if best and said[best.id]:
+            found.setdefault(number, best)
     return tuple(found.values()) if len(found) > 1 else ()
 
 

@@ -45,6 +45,12 @@ class Named:
     places: frozenset[int]
     share: float
 
+    @property
+    def measured(self) -> float:
+        """How much of its measure the question says, 0 to 1."""
+        measure = self.known.figure.measure
+        return min(1.0, len(self.column) / len(measure)) if measure else 0.0
+
 
 class FigureNames:
     """The figures of an index as questions may name them.
@@ -84,9 +90,10 @@ class FigureNames:
 
 
 def undominated(named: Iterable[Named]) -> list[Named]:
-    """Those for whose places no other one has more; of equals the exact, then the one whose subject is said more fully."""
+    """Those for whose places no other one has more; of equals the exact, then the one whose subject, then whose measure
+    is said more fully."""
     found: list[Named] = []
-    for one in sorted(named, key=lambda n: (-len(n.places), bool(n.known.figure.limit), -n.share)):
+    for one in sorted(named, key=lambda n: (-len(n.places), bool(n.known.figure.limit), -n.share, -n.measured)):
         if not any(one.places <= other.places for other in found):
             found.append(one)
     return found

@@ -133,6 +133,7 @@ class Gatherer:
     def _names_itself(self, need: Need, text: str) -> bool:
         """Whether a text has what the question quotes, or at least half of one of its names, or there are none."""
         quoted = [phrase for phrase in _QUOTED.findall(need.question) if phrase in self._prose]
+        quoted = [phrase for phrase in quoted if phrase not in need.periods]  # “十四五”的哪项任务
         if quoted:
             return any(phrase in text for phrase in quoted)
         covers = self._coverage.covers(need, text)

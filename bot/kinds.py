@@ -18,6 +18,8 @@ _SEPARATOR = re.compile("[、；+]|和|(?<![涉普提])及(?!时)|(?<!参)与|�
 # What asks which things are meant, and what only points at them.
 _ASKS_WHICH = re.compile("哪(?:[个项种些类]|[两三四五六]|几[个项种类])")
 _POINTS_BACK = re.compile(r"这(?:些|两|三|四|几|\d)[个项种类]?")
+# Evidence of how many there are.
+_NUMBER = re.compile(r"\d|[二两三四五六七八九十百千万亿]")
 # 三期 names one and counts none, nor does 第2批.
 _ROUND = re.compile(
     r"第[一二三四五六七八九十\d]+[期批轮届]|(?<![\d一二三四五六七八九十共办了])[一二三四五六七八九十]期"
@@ -40,6 +42,8 @@ def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
     plainly = "number" in need.asks and not set(need.asks) & _OTHERS_BESIDE and not is_list
     strictly = set(need.unit) & set(words["units"]["strict"]) and not (is_list and "list" in need.asks)
     if (plainly or strictly) and asked_unit(need, text) < 0:
+        return False
+    if plainly and not _NUMBER.search(text):
         return False
     wants_many = "list" in need.asks and (need.count > 1 or names_several(need.question))
     enumerates = _SEPARATOR.search(text) or ("number" in need.asks and _FIGURES.search(text))

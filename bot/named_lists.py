@@ -17,6 +17,8 @@ _FEWEST = 2
 _FEWEST_BELOW_SUBTITLE = 3
 # A figure is named for itself by this many characters beside the list's, and this share of its subject.
 _OWN_PLACES, _OWN_SHARE = 2, 0.5
+# The end of a title, in characters, says what kind of thing is listed.
+_END = 2
 # Numbered rounds: the second is not the first.
 _ROUND = re.compile(r"第?[一二三四五六七八九\d][期批轮届]")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
@@ -37,6 +39,14 @@ class NamedList:
     members: tuple[Chunk, ...]
     titles: tuple[str, ...]
     around: str
+
+    def is_all_of(self, need: Need) -> bool:
+        """Whether a question that wants a list speaks of nothing but this one: it says the end of its title (类型), and no
+        word that does not stand there (选上)."""
+        says_end = any(_IN_BRACKETS.sub("", title)[-_END:] in need.question for title in self.titles)
+        said = f"{' '.join(self.titles)} {self.around}"
+        fits = need.count in (0, len(self.members))
+        return says_end and fits and all(term.text in said or any(w in said for w in term.means) for term in need.terms)
 
 
 class NamedLists:

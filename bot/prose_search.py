@@ -134,6 +134,7 @@ class ProseSearch:
             return Weighed(need, selection=selection)
         need = replace(need, focus=_place_of_best(spoken_of))
         ranked, vector = self._rank(need, turns, query.leans)
+        ranked = self._without_told(need, turns[-1], ranked, spoken_of)
         spellings = self.variants.of(need.question)
         certain = self._certain(need, ranked, spellings)
         if not ranked and not certain:
@@ -213,6 +214,29 @@ class ProseSearch:
             need = replace(self._need(turns[:position], leans=True), focus=_place_of_best(found))
             found.append((need, self._rank(need, turns[:position], leans=True)[0]))
         return found
+
+    def _without_told(
+        self,
+        need: Need,
+        question: str,
+        ranked: list[Scored],
+        spoken_of: Sequence[tuple[Need, Sequence[Scored]]],
+    ) -> list[Scored]:
+        """Candidates without the one figure that the turn before was answered with, if a follow-up asks for one and names
+        something that this does not say (用掉了多少 after 总投资是多少)."""
+        own = self._ready.reader.read(question)
+        if not (need.leaned and need.is_quantity and own.terms and spoken_of and spoken_of[-1][1]):
+            return ranked
+        told = spoken_of[-1][1][0].candidate.chunk
+        if sum(figure.parent == told.id for figure in self.figures) > 1:
+            return ranked  # another column of a row, another clause of a sentence
+        others = [
+            scored
+            for scored in ranked
+            if told.id not in (scored.candidate.chunk.id, scored.candidate.chunk.parent)
+            or self._ready.scorer.says_any(own, scored.candidate)
+        ]
+        return others or ranked
 
     def _compute(
         self, need: Need, turns: Sequence[str], spoken_of: Sequence[tuple[Need, Sequence[Scored]]]

@@ -142,7 +142,8 @@ class Readings:
             return
         larger, smaller = sorted(pair, key=lambda named: -named.known.figure.value)
         if operation == "share":
-            if larger.known.figure.value > smaller.known.figure.value and larger.known.kind != "%":
+            two_parts = self._are_parts(larger.known, smaller.known)
+            if larger.known.figure.value > smaller.known.figure.value and larger.known.kind != "%" and not two_parts:
                 yield self._reading("share", "ratio", [smaller, larger])
         elif operation == "multiple":
             yield self._reading("multiple", "multiple", [larger, smaller])
@@ -156,6 +157,11 @@ class Readings:
                 yield self._reading("excluding", "difference", [larger, smaller])
         else:
             yield self._reading(operation, "difference", [larger, smaller])
+
+    def _are_parts(self, one: Known, other: Known) -> bool:
+        """Whether two figures are parts of a whole that stands on their slide: neither is a share of the other."""
+        parts = all(known.roles & {"part", "done"} for known in (one, other))
+        return parts and any("whole" in k.roles and k.kind == one.kind for k in self._groups[one.group])
 
     def _remainders(self) -> Iterator[Reading]:
         """A whole and its part, of which at least one is named, the part alone if it is denied (没部署的有几个); or what a

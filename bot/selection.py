@@ -42,12 +42,14 @@ class Selection:
     Attributes:
         lists: those that the question is about.
         bound: the condition that the members meet; None where a whole list is told.
+        counts: the question asks how many there are.
         measure: the word that they are counted with; empty where the question has none.
         place: of the one member that is told, in its list, from 1; 0 where it is not asked for by its place.
     """
 
     lists: tuple[Chosen, ...]
     bound: Bound | None = None
+    counts: bool = False
     measure: str = ""
     place: int = 0
 
@@ -81,16 +83,18 @@ class Selector:
             return self._meeting(need, bound)
         counted = _count().search(need.question)
         cue = ordinal_places(need.question) | (frozenset(range(*counted.span())) if counted else frozenset())
-        found = self._lists.named(need, cue) if counted or (len(need.ordinals) == 1 and not need.counted_by) else None
-        if not found:
+        by_place = len(need.ordinals) == 1 and not need.counted_by and not counted
+        found = self._lists.named(need, cue) if counted or by_place or "list" in need.asks else None
+        if not found or not (counted or by_place or found.is_all_of(need)):
             return None
-        if counted:
-            chosen = Chosen(found.heading, found.members, len(found.members))
-            return Selection((chosen,), measure=counted["measure"] or "")
-        position = place_in(need.ordinals[0], len(found.members))
-        if position is None:
+        total = len(found.members)
+        position = place_in(need.ordinals[0], total) if by_place else None
+        if by_place and position is None:
             return None
-        return Selection((Chosen(found.heading, (found.members[position],), len(found.members)),), place=position + 1)
+        if position is not None:
+            return Selection((Chosen(found.heading, (found.members[position],), total),), place=position + 1)
+        measure = counted["measure"] if counted and counted["measure"] else ""
+        return Selection((Chosen(found.heading, found.members, total),), counts=counted is not None, measure=measure)
 
     def _meeting(self, need: Need, bound: Bound) -> Selection | None:
         """What meets a condition, of the lists of stated completion that the question names, or of all."""

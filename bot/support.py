@@ -31,12 +31,15 @@ from bot.vocabulary import load_vocabulary
 from bot.weights import load_fitted
 from ingest.chunks import Chunk
 from ingest.manifest import Source
+from ingest.normalise import normalise_text
 
 _LONGEST_LEAD = 3.0
 # A figure states all that is asked if every name is covered so far, most of it by its own words, and this little is missing.
 _MOSTLY = 0.6
 _LITTLE = 0.35
 _SURE_SCORES = 1.0
+# A name is said in so many words if so much of it is there.
+_WHOLLY = 0.95
 # These compare the candidates of one question; of whether the best of them answers they say nothing.
 _RELATIVE = ("cosine_behind", "bm25_share", "rank")
 
@@ -102,6 +105,8 @@ class SupportScorer:
             return (places[0],)
         if "belongs" in need.asks and len(ranked) == 1 and quotes(need.question, ranked[0].candidate.text):
             return (ranked[0],)
+        if "belongs" in need.asks and ranked and self._is_named_point(ranked[0]):
+            return (ranked[0],)
         if parts := self._parts_of_document(need):
             return tuple(map(_unweighed, parts))
         if defined := self.definitions.find(need):
@@ -112,6 +117,12 @@ class SupportScorer:
             return ()
         close = [scored for scored in ranked if scored.rank_score > ranked[0].rank_score - _SURE_SCORES]
         return tuple(scored for scored in close if _states_all(scored))[:1]
+
+    def _is_named_point(self, scored: Scored) -> bool:
+        """Whether a candidate is a numbered point that says every name of the question in so many words."""
+        chunk = scored.candidate.chunk
+        wholly = scored.features["weakest_name"] >= _WHOLLY and scored.features["missing_names"] <= 1 - _WHOLLY
+        return bool(chunk.label) and chunk.kind != "heading" and wholly
 
     def _parts_of_document(self, need: Need) -> list[Chunk]:
         """The outermost headings of the one document whose parts are asked for."""
@@ -129,6 +140,10 @@ class SupportScorer:
         if not need.documents <= {self._coverage.kind_of(figure) for figure in told}:
             return ()
         return tuple(map(_unweighed, figures))
+
+    def says_any(self, need: Need, candidate: Candidate) -> bool:
+        """Whether a candidate has any word of what is needed."""
+        return bool(self._coverage.covers(need, normalise_text(candidate.text)).any())
 
     def own_vector(self, candidate: Candidate) -> np.ndarray:
         """What sets the vector of a candidate apart from the mean one of its index, (dim,); zeros where it has none."""

@@ -1,5 +1,6 @@
 """What is said of ranked evidence: the best piece, completed, and others for what it leaves out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from ingest.normalise import normalise_text
 
 _CLEARLY_MORE = 0.05
 _MOST_COMPLEMENTS = 3
+_CLAUSE = re.compile("[,，、;；:：?？]|和|以及|\\band\\b")
 # What is reached is rather asked for than what was aimed at, all else being equal.
 _REACHED = 0.01
 
@@ -105,12 +107,13 @@ class Teller:
 
     def complete(self, need: Need, candidate: Candidate) -> Candidate:
         """A candidate with what it says nothing without: the list that it is one item of, where several things are asked
-        for and it names only one, or the columns of a row of a table."""
+        for and it names only one; of a row of a table the one column that is asked for, or all."""
         chunk = candidate.chunk
         if candidate.members or chunk.kind != "item":
             return candidate
         if cells := self._cells(chunk):
-            return replace(candidate, members=cells)
+            asked = _asked_cell(need, cells)
+            return replace(candidate, chunk=asked) if asked else replace(candidate, members=cells)
         above = self._outline.above(chunk)
         if not above or "list" not in need.asks or not list_lacking(need, candidate.text, is_list=False):
             return candidate
@@ -187,6 +190,19 @@ class Teller:
 
     def _all_text(self, candidate: Candidate) -> str:
         return f"{self._coverage.above(candidate.chunk)} {normalise_text(candidate.text)}"
+
+
+def _asked_cell(need: Need, cells: Sequence[Chunk]) -> Chunk | None:
+    """That of a row whose column is all that a question asks for; None where it may ask for more."""
+    if need.leaned or need.several or len(_CLAUSE.findall(need.question.rstrip("?。 "))) > 0:
+        return None
+    named = [cell for cell in cells if _column(cell) and _column(cell) in need.question]
+    return named[0] if len(named) == 1 else None
+
+
+def _column(cell: Chunk) -> str:
+    """The head of the column that a figure of a table stands in; what follows it is of a part (含古籍)."""
+    return "".join(cell.figure.measure.split()[:1])
 
 
 def _holds(whole: Candidate, part: Candidate) -> bool:

@@ -263,10 +263,14 @@ def _find_asks(text: str) -> tuple[str, ...]:
     if "list" in asks and "number" in asks and not _asks_list(_EACH.sub(" ", text)):
         asks.remove("list")  # 各是多少 asks for figures
     if "belongs" in asks:  # 第几项任务 asks for no number of tasks
-        asks = [ask for ask in asks if ask != "number"]
+        asks = [ask for ask in asks if ask != "number" and (ask != "list" or _asks_list(_WHICH_TASK.sub(" ", text)))]
     if _WHICH_OF_SEVERAL.search(text) and "list" not in asks:
         asks.append("list")
     return tuple(asks)
+
+
+# Which task it is, is no question for a list.
+_WHICH_TASK = re.compile(r"\bwhich (?:one )?of the [a-z0-9 ]{0,12}tasks?|which task")
 
 
 def _asks_list(text: str) -> bool:

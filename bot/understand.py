@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.beyond_lists import explains_all, is_later, is_unstated
 from bot.conditions import LevelIn
 from bot.followup import FollowUps
-from bot.frame import Frame
+from bot.frame import Frame, about_agreements
 from bot.frame_reader import FrameReader
 from bot.lexicon import squeeze
 from bot.look_ups import is_look_up, read_look_up, take_names_of_tests
@@ -22,6 +22,12 @@ from bot.terms import counts_other_things, read_asks
 _LEANS = re.compile(
     r"呢\s*[？?。]?\s*$|^(?:and|what about|how about)\b|也(?:列|说|看|给)|它|他们|这(?:俩|两|个|些)", re.IGNORECASE
 )
+
+
+def _is_only_dated(frame: Frame) -> bool:
+    """Whether a day is all that a question has of what the lists tell."""
+    named = frame.mentions or frame.levels or any(map(frame.has, ("list", "list_weak", "attribute")))
+    return bool(frame.dates) and not named and not about_agreements(frame)
 
 
 class Reader:
@@ -63,6 +69,10 @@ class Reader:
         query = replace(query, required=required_words(frame.mentions if refers else own, frame.levels, question))
         if turns and turns[-1].operation == "search" and query.operation == "unstated" and not query.mentions:
             query = replace(query, operation="search")  # 这两个哪个多: of figures that were spoken of
+        if turns and turns[-1].operation == "search" and query.is_set and _is_only_dated(frame):
+            query = replace(
+                Query("search", search_text=question), required=query.required
+            )  # 2020年同期呢, of the prose
         if turns and query.operation == "search":
             earlier = tuple(turn.search_text for turn in turns)
             return replace(query, earlier=earlier, leans=frame.opener or bool(_LEANS.search(question)))

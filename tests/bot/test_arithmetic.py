@@ -12,6 +12,8 @@ from ingest.manifest import Source
 
 # (question, the sum as it is written, blanks left out)
 COMPUTED = [
+    ("要开发的应用系统里，已部署的占几成？", "20÷32=62.5%"),
+    ("馆际互借满足量从每年10万笔降到4万笔，跌了多少？", "10万−4万=6万笔"),
     ("跟2011到2014年比，近几年馆际互借年满足量跌了百分之几？", "(4万−10万)÷10万=-60%"),
     ("馆际互借从2011—2014年那阵子到近几年，一年掉了百分之几？", "(4万−10万)÷10万=-60%"),
     ("Adding up the national, regional and provincial centres on the slides, how many centres are there?", "4+7+30=41"),
@@ -55,6 +57,8 @@ COMPUTED = [
 ]
 # (question, the sum, whether the source's figure agrees)
 CHECKED = [
+    ("经费完成58%，按投资额和已用额算得出来吗？", "1.2亿÷2.1亿≈57.14%", False),
+    ("正式服务、试运行、在建、拟建加起来是73项吗？", "37+9+23+4=73项", True),
     ("632占700是多少，怎么幻灯片才写85%？", "632万÷700万≈90.29%", False),
     ("已使用1.2亿除以总投资2.1亿，算出来是58%吗？", "1.2亿÷2.1亿≈57.14%", False),
     ("经费的58%怎么算出来的？", "1.2亿÷2.1亿≈57.14%", False),

@@ -98,7 +98,7 @@ class Executor:
 
     def _list_beside_prose(self, query: Query) -> Query | None:
         """A count of a list, where a question sets its number beside what the prose states: 幻灯片和名单各是多少."""
-        if query.earlier or not names_list(query.search_text):
+        if query.leans or not names_list(query.search_text):
             return None
         need = self.prose.need(query.search_text)
         beside = need.names_list and (need.documents or "differs" in need.asks) and need.is_quantity

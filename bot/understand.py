@@ -57,7 +57,7 @@ class Reader:
         own = list(frame.mentions)
         refers = frame.has("reference")
         self._follow_ups.complete_parts(frame, turns)
-        if turns:
+        if turns and not self._stands_alone(question):
             self._follow_ups.complete(frame, turns)
         elif (
             frame.has("reference", "first")
@@ -74,9 +74,17 @@ class Reader:
                 Query("search", search_text=question), required=query.required
             )  # 2020年同期呢, of the prose
         if turns and query.operation == "search":
-            earlier = tuple(turn.search_text for turn in turns)
+            earlier = tuple(turn.search_text for turn in turns if turn.operation == "search")
             return replace(query, earlier=earlier, leans=frame.opener or bool(_LEANS.search(question)))
         return query
+
+    def _stands_alone(self, question: str) -> bool:
+        """Whether a question needs nothing from those before it: it does not lean on them, asks the lists nothing by itself,
+        and has words that only the prose has."""
+        frame = self._frames.read(question)
+        leans = frame.opener or _LEANS.search(question) or set(frame.cues.get("reference", ())) - {"inside"}
+        spoken_of = any(squeeze(word) in self._prose for word in frame.left)
+        return not leans and spoken_of and self._decide(question, frame).operation == "search"
 
     def _decide(self, question: str, frame: Frame) -> Query:
         """The query that a frame stands for."""

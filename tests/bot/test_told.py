@@ -212,3 +212,23 @@ def test_less_than_what_is_asked_is_no_answer(desk: Desk, question: str) -> None
 def test_a_refusal_names_what_is_near_even_if_nothing_may_answer(desk: Desk) -> None:
     answer = desk.ask("业务培训办了几期？")
     assert answer.refused and "业务培训——数量已超过目标" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("机构服务系统里哪些完成度不到70%？", "2023年名单上的成员馆比文章里的1834家少多少？"),
+        ("北京大学图书馆是什么级别？", "三期一共投了多少钱？"),
+        ("北京大学图书馆是什么级别？", "协调订购有多少家成员？"),
+        ("B+ 级有多少家？", "省级中心验收的档次有哪些？"),
+        ("清华是成员馆吗？", "习近平是哪天视察清华大学的？"),
+    ],
+)
+def test_a_whole_question_is_answered_alike_in_a_chat(desk: Desk, before: str, question: str) -> None:
+    assert desk.ask(question, [before]).text == desk.ask(question).text
+    assert not desk.ask(question).refused
+
+
+@pytest.mark.parametrize("question", ["是成员吗？", "电话是多少？", "什么时候到期", "那联合主办呢"])
+def test_a_short_question_is_still_asked_of_who_was_spoken_of(desk: Desk, question: str) -> None:
+    assert "北京大学" in desk.ask(question, ["北京大学图书馆是什么级别？"]).text

@@ -201,7 +201,7 @@ class NeedReader:
             terms.append(Term(heading))
             text = text.replace(heading, " ")
         kinds = {match[1] for match in _ASKED_KIND.finditer(text)}
-        text = self._drop.sub(" ", text)
+        text = self._drop.sub(" ", _HAS_HOW_MANY.sub(" 有", text))
         for run in _LATIN.findall(text):
             is_name = len(run) > 1 and (run in named or any(char.isdigit() for char in run))
             terms.append(Term(run, role="name" if is_name else "act"))
@@ -269,6 +269,8 @@ def _find_asks(text: str) -> tuple[str, ...]:
     return tuple(asks)
 
 
+# The verb of a question is no part of the word before it: 在建|有多少项.
+_HAS_HOW_MANY = re.compile(r"有(?=\s*(?:多少|几))")
 # Which task it is, is no question for a list.
 _WHICH_TASK = re.compile(r"\bwhich (?:one )?of the [a-z0-9 ]{0,12}tasks?|which task")
 

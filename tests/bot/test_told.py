@@ -109,6 +109,7 @@ def test_what_is_denied_of_what_is_counted_is_not_told_of_it(desk: Desk) -> None
         ("书目数据每年平均被下载多少次？", "1000万条次"),
         ("评优的奖分几个等，从高到低说说（省级中心）", "三等四级"),
         ("三期的钱花到哪一步了", "已使用 1.2 亿"),
+        ("三期可提供服务的在建有多少项？", "在建的有23项"),
     ],
 )
 def test_no_kind_of_answer_is_demanded_that_is_not_asked_for(desk: Desk, question: str, expected: str) -> None:

@@ -12,7 +12,7 @@ from bot.results import Result
 from bot.rosters import Rosters
 from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary
-from bot.voice import Voice, escape
+from bot.voice import Voice, escape, number_lines
 from ingest.chunks import Chunk
 from ingest.manifest import Source
 
@@ -158,11 +158,7 @@ def _state(candidate: Candidate, draft: Draft, numbered: bool = False) -> tuple[
     head = _titled_subject(members[0]) if is_row else _in_context(chunk, draft).rstrip("。：")
     of = f"{members[0].figure.subject}：" if is_row else ""
     head = escape(head) + "：" + draft.cite(chunk)
-    ends = ["；"] * (len(members) - 1) + ["。"]  # so that a figure does not run into the number of the next line
-    lines = [
-        f"{i}. {escape(_tidy(member).removeprefix(of).rstrip('。'))}{draft.cite(member)}{end}"
-        for i, (member, end) in enumerate(zip(members, ends, strict=True), start=1)
-    ]
+    lines = number_lines((escape(_tidy(m).removeprefix(of).rstrip("。")), draft.cite(m)) for m in members)
     return "\n".join([head + "\n", *lines]), ""
 
 

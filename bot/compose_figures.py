@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.arithmetic import Computation
 from bot.draft import Draft
 from bot.selection import Chosen, Selection
-from bot.voice import Voice, escape
+from bot.voice import Voice, escape, number_lines
 from ingest.chunks import Chunk
 
 _LONGEST_NAME = 24
@@ -52,11 +52,7 @@ def _write_chosen(chosen: Chosen, selection: Selection, voice: Voice, draft: Dra
         ends = {"value": _percent(selection.bound.value), "upper": _percent(selection.bound.upper)}
         bound = voice.say(f"bound_{_BOUNDS[selection.bound.how]}", **ends)
         opening = voice.say("selected" if chosen.members else "selected_none", bound=bound, **values)
-    ends = ["；"] * (len(chosen.members) - 1) + ["。"]  # so that a figure does not run into the number of the next line
-    lines = [
-        f"{i}. {escape(_member(member))}{draft.cite(member)}{end}"
-        for i, (member, end) in enumerate(zip(chosen.members, ends, strict=False), start=1)
-    ]
+    lines = number_lines((escape(_member(member)), draft.cite(member)) for member in chosen.members)
     return "\n".join([opening, "", *lines]).rstrip()
 
 

@@ -157,14 +157,10 @@ def _columns(chunks: Sequence[Chunk], figures: Mapping[str, Sequence[Chunk]]) ->
 
 
 def _slide_of(chunk: Chunk) -> tuple[str, ...]:
-    """The headings that a chunk stands under, or heads."""
-    return (
-        chunk.section[:-1]
-        if chunk.figure
-        else (*chunk.section, chunk.text)
-        if chunk.kind == "heading"
-        else chunk.section
-    )
+    """The headings that a chunk stands under, or heads; a figure stands under its item, too."""
+    if chunk.figure:
+        return chunk.section[:-1]
+    return (*chunk.section, chunk.text) if chunk.kind == "heading" else chunk.section
 
 
 def quotes(question: str, text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.patterns import compiled
 from bot.speech import tag_words
-from bot.terms import Need, names_several
+from bot.terms import ROUNDS, Need, names_several
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 
@@ -22,7 +22,7 @@ _POINTS_BACK = re.compile(r"这(?:些|两|三|四|几|\d)[个项种类]?")
 _NUMBER = re.compile(r"\d|[二两三四五六七八九十百千万亿]")
 # 三期 names one and counts none, nor does 第2批.
 _ROUND = re.compile(
-    r"第[一二三四五六七八九十\d]+[期批轮届]|(?<![\d一二三四五六七八九十共办了])[一二三四五六七八九十]期"
+    rf"第[一二三四五六七八九十\d]+[{ROUNDS}]|(?<![\d一二三四五六七八九十共办了])[一二三四五六七八九十]期"
 )
 # 使用甲的有 1 家，使用乙的有 2 家
 _FIGURES = re.compile(r"\d[^，,。]*[，,][^，,。]*\d")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.figure_names import FigureNames, covered, unexplained
 from bot.outline import Outline
-from bot.terms import Need
+from bot.terms import ROUNDS, Need
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
@@ -20,7 +20,7 @@ _OWN_PLACES, _OWN_SHARE = 2, 0.5
 # The end of a title, in characters, says what kind of thing is listed.
 _END = 2
 # Numbered rounds: the second is not the first.
-_ROUND = re.compile(r"第?[一二三四五六七八九\d][期批轮届]")
+_ROUND = re.compile(rf"第?[一二三四五六七八九\d][{ROUNDS}]")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 

@@ -98,8 +98,11 @@ class SupportScorer:
         return sorted(scored, key=lambda item: -item.rank_score)
 
     def certain(self, need: Need, ranked: Sequence[Scored]) -> tuple[Scored, ...]:
-        """What needs no weighing: the one place that ordinals name, a figure that speaks of all that is asked, or those of
-        which sources are asked to differ and do; none where all has to be weighed."""
+        """What needs no weighing; none where all has to be weighed.
+
+        That is the one place that ordinals name, the point whose task is asked for, a figure that speaks of all that is
+        asked, or those of which sources are asked to differ and do.
+        """
         places = [scored for scored in ranked if scored.candidate.ordinal]
         if len(places) == 1:
             return (places[0],)

@@ -148,6 +148,7 @@ class NeedReader:
         text = _BELONGS.sub(" ", _COUNTED_TASKS.sub(" ", text)) if "belongs" in asks else text
         text, documents = self._take_documents(_OF_DOCUMENT.sub(" ", text))
         documents |= self._take_documents(original)[1]
+        undated = self._take_documents(_OF_DOCUMENT.sub(" ", original))[0]
         if _EVERY_DOCUMENT.search(original):
             documents = self._kinds
         names_list = _LIST_NAMED.search(original) is not None
@@ -164,9 +165,7 @@ class NeedReader:
             terms=tuple({term.text: term for term in reversed(terms)}.values())[::-1],
             asks=asks,
             unit=() if "belongs" in asks else unit,
-            periods=tuple(
-                _PERIOD.findall(_LIST_NAMED.sub(" ", self._take_documents(_OF_DOCUMENT.sub(" ", original))[0]))
-            ),
+            periods=tuple(_PERIOD.findall(_LIST_NAMED.sub(" ", undated))),
             count=0 if "belongs" in asks else read_count(original),
             ordinals=read_ordinals(text_before),
             counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),

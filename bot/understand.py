@@ -70,9 +70,8 @@ class Reader:
         if turns and turns[-1].operation == "search" and query.operation == "unstated" and not query.mentions:
             query = replace(query, operation="search")  # 这两个哪个多: of figures that were spoken of
         if turns and turns[-1].operation == "search" and query.is_set and _is_only_dated(frame):
-            query = replace(
-                Query("search", search_text=question), required=query.required
-            )  # 2020年同期呢, of the prose
+            # 2020年同期满足了多少, of what the prose was asked of
+            query = Query("search", search_text=question, required=query.required)
         if turns and query.operation == "search":
             earlier = tuple(turn.search_text for turn in turns if turn.operation == "search")
             return replace(query, earlier=earlier, leans=frame.opener or bool(_LEANS.search(question)))

@@ -1,7 +1,7 @@
 """Words for what was found: phrases in the language of the question, and conditions as people say them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,15 @@ def language_of(question: str) -> str:
         )
         return "en" if english & set(words) else "zh"  # pinyin is Chinese
     return "en" if sum(word in sentence_words for word in words) > 1 else "zh"
+
+
+def number_lines(items: Iterable[tuple[str, str]]) -> list[str]:
+    """Statements, each with its markers, as the lines of a numbered list.
+
+    They end as in running text, so that a figure does not run into the number of the next line.
+    """
+    lines = [f"{i}. {statement}{marks}" for i, (statement, marks) in enumerate(items, start=1)]
+    return [*(f"{line}；" for line in lines[:-1]), *(f"{line}。" for line in lines[-1:])]
 
 
 class Voice:

@@ -58,7 +58,6 @@ class Index:
 
     def __init__(self, store: IndexStore, build: str, embedder: "Embeddings | None" = None) -> None:
         self.build = build
-        self._store = store
         self._embedder = embedder
         self._collection = store.client(build).get_collection(build)
         self.info = IndexInfo(**({"code": ""} | (self._collection.metadata or {})))

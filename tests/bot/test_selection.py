@@ -101,6 +101,7 @@ def test_nothing_that_meets_a_condition_is_said_of_the_whole_list(desk: Desk):
         ("完成度50%以上的有哪些", ">=", 50),
         ("which are above 80 percent", ">", 80),
         ("哪些过半了", ">", 50),
+        ("完成百分百的有哪几样", "=", 100),
     ],
 )
 def test_bounds_are_read_as_they_are_said(question, how, value):

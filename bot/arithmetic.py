@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.cues import Cues, occurs_any, read_cues
 from bot.figure_names import FigureNames, unexplained
-from bot.reading import OWN_PLACES, Reading
+from bot.reading import OWN_PLACES, SUM_OF, Reading
 from bot.readings import Readings
 from bot.sums import Worked, rounds_to, work_out
 from bot.terms import Need, write_out
@@ -104,9 +104,17 @@ def _with_printed(reading: Reading, need: Need, names: FigureNames) -> Reading:
         and getattr(known, of) == getattr(reading.operands[0], of)
     ]
     said = [named for named in beside if len(named.own - reading.places) >= OWN_PLACES]
+    if _is_completion(reading) and not said:
+        said = [named for named in beside if "completed" in named.known.roles]
     if len(said) != 1 or (reading.how == "mean" and "summary" not in said[0].known.roles):
         return reading
     return replace(reading, printed=said[0].known, places=reading.places | said[0].places)
+
+
+def _is_completion(reading: Reading) -> bool:
+    """Whether a share is that of what is done in what is to be done, of which the source may print a completion."""
+    roles = [known.roles for known in reading.operands]
+    return reading.how == "ratio" and len(roles) == 2 and "done" in roles[0] and "whole" in roles[1]
 
 
 def _subjects_beside(reading: Reading, names: FigureNames) -> str:
@@ -147,14 +155,14 @@ def _of_earlier(need: Need, cues: Cues, names: FigureNames, chunks: Sequence[Chu
     operands = tuple(known[key] for key in dict.fromkeys(chunk.id for chunk in chunks) if key in known)
     if 2 in cues.counts:  # 这两个: the last two that were spoken of
         operands = operands[-2:]
-    operation = next((o for o in cues.operations if o not in ("check", "mean", "highest", "lowest")), "")
+    operation = next((o for o in cues.operations if o in SUM_OF), "")
     if not operation or len(operands) < 2 or len({one.kind for one in operands}) > 1:
         return ()
     if (len(operands) > 2 and operation != "sum") or unexplained(need, cues.places, {len(operands)}):
         return ()
-    how = {"sum": "sum", "share": "ratio", "growth": "growth"}.get(operation, "difference")
-    if how in ("difference", "ratio"):  # the smaller one is the part, and what is taken away
-        operands = tuple(sorted(operands, key=lambda one: one.figure.value, reverse=how == "difference"))
+    how = SUM_OF[operation]
+    if how not in ("growth", "sum"):  # the smaller one is the part, and what is taken away
+        operands = tuple(sorted(operands, key=lambda one: one.figure.value, reverse=how != "ratio"))
     reading = Reading(operation, how, operands, cues.places)
     if how != "ratio":
         return (_compute(reading, need),)

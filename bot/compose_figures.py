@@ -56,7 +56,7 @@ def _write_chosen(chosen: Chosen, selection: Selection, voice: Voice, draft: Dra
     return "\n".join([opening, "", *lines]).rstrip()
 
 
-_BOUNDS = {"<": "below", "<=": "most", ">": "above", ">=": "least", "=": "exactly", "between": "between"}
+_BOUNDS = {"<": "below", "<=": "most", ">": "above", ">=": "least", "=": "exactly", "!=": "other", "between": "between"}
 
 
 def _percent(value: float) -> str:

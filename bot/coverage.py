@@ -1,7 +1,6 @@
 """How much of a question evidence speaks of: its words, weighed by how rare they are in the sources."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from bot.outline import refers_back
+from bot.patterns import compiled
 from bot.terms import ROUNDS, Need, Term, word_pairs
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
@@ -96,7 +96,7 @@ class Coverage:
         if term.text in text:
             return 1.0
         if term.role == "kind" and (instance := load_vocabulary("search")["kinds"].get(term.text)):
-            return float(re.search(instance, text, re.IGNORECASE) is not None)
+            return float(compiled(instance).search(text) is not None)
         if any(word in text for word in term.means):
             return _SAME_MEANING
         found = sum(self._idf.get(pair, self._idf_unknown) for pair in word_pairs(term.text) & pairs)

@@ -3,25 +3,23 @@
 import re
 from collections.abc import Sequence
 
-from bot.outline import read_numeral
 from bot.terms import Need
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
+from ingest.numerals import read_numeral
 
 _COUNT = r"\d{1,2}|[二三四五六七八九十]"
 _KIND = "方面|层面|角度|维度|类型|类别|环节"
 # A sentence that says what a word means, and that word: 成员馆是指…
-_DEFINES = re.compile(r"(?:所谓)?[“\"]?([^，。“”\"]{2,12}?)[”\"]?,?(?:就是|是指|指的是)")
+_DEFINES = re.compile(r"(?:所谓)?[“\"]?([^,。“”\"]{2,12}?)[”\"]?,?(?:就是|是指|指的是)")
 # A sentence that says what it is that bears a name, and that name: “…”是…的16字方针。
-_BEARS = re.compile(r"^[“\"][^”\"]+[”\"]是[^,，。;；]*的([^,，。;；的“”\"]{2,10})[。.]?$")
+_BEARS = re.compile(r"^[“\"][^”\"]+[”\"]是[^,。;]*的([^,。;的“”\"]{2,10})[。.]?$")
 _SHORTEST_NAME = 3
 # A sentence that names several things and says how many of what kind they are: …、…、…4个层面.
-_ENUMERATES = re.compile(rf"(?:[^，。；：]{{2,24}}、){{2,}}[^，。；：、]{{2,24}}?({_COUNT})(?:个|项|种|大)({_KIND})")
+_ENUMERATES = re.compile(rf"(?:[^,。;:]{{2,24}}、){{2,}}[^,。;:、]{{2,24}}?({_COUNT})(?:个|项|种|大)({_KIND})")
 # A sentence that names the members of a kind, and that kind: …系统、…系统都是软件共享服务系统
-_MEMBERS = re.compile(
-    r"(?:[^,，。;；:：、]{2,16}、)+[^,，。;；:：、]{2,16}?(?:都是|均是|均为|都属于)([^,，。;；、的]{3,14})"
-)
-_CLAUSE = re.compile("[,，。；;?？]")
+_MEMBERS = re.compile(r"(?:[^,。;:、]{2,16}、)+[^,。;:、]{2,16}?(?:都是|均是|均为|都属于)([^,。;、的]{3,14})")
+_CLAUSE = re.compile("[,。;?]")
 _ASKS_COUNTED = re.compile(
     rf"({_COUNT})(?:个|项|种|大)({_KIND})(?:的问题|问题)?(?:具体|都)?(?:(?:是|有|指|叫)的?(?:什么|啥|哪)|分别|各是|包括|$)"
 )

@@ -108,7 +108,7 @@ def describe(need: Need, candidate: Candidate, level: Level, coverage: Coverage)
         "figure": float(candidate.chunk.figure is not None),
         "figure_unit": figure,
         "list_found": _list_found(need, candidate),
-        "list_lacking": float(list_lacking(need, candidate.text, bool(candidate.members))),
+        "list_lacking": float(list_lacking(need, text, bool(candidate.members))),
         "news": _news(need, text),
         "phrase": _phrase(need, text),
         "titled": float(_names_title(need, text)),

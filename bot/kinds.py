@@ -14,7 +14,7 @@ from ingest.chunks import Chunk
 _FIGURE_KINDS = ("percent", "date", "money", "number")
 # Beside these a number may be asked for by the way (几家馆一起答疑，做到百分之几).
 _OTHERS_BESIDE = {"percent", "list", "belongs", "reason", "differs"}
-_SEPARATOR = re.compile("[、；+]|和|(?<![涉普提])及(?!时)|(?<!参)与|“[^”]*[，,][^”]*”|[，,][^，,。]+[，,][^，,。]*等")
+_SEPARATOR = re.compile("[、+]|和|(?<![涉普提])及(?!时)|(?<!参)与|“[^”]*,[^”]*”|,[^,。]+,[^,。]*等")
 # What asks which things are meant, and what only points at them.
 _ASKS_WHICH = re.compile("哪(?:[个项种些类]|[两三四五六]|几[个项种类])")
 _POINTS_BACK = re.compile(r"这(?:些|两|三|四|几|\d)[个项种类]?")
@@ -25,7 +25,7 @@ _ROUND = re.compile(
     rf"第[一二三四五六七八九十\d]+[{ROUNDS}]|(?<![\d一二三四五六七八九十共办了])[一二三四五六七八九十]期"
 )
 # 使用甲的有 1 家，使用乙的有 2 家
-_FIGURES = re.compile(r"\d[^，,。]*[，,][^，,。]*\d")
+_FIGURES = re.compile(r"\d[^,。]*,[^,。]*\d")
 
 
 def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
@@ -85,7 +85,7 @@ def asked_unit(need: Need, text: str) -> float:
     number = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千])"
     text = _ROUND.sub(" ", text)
     counted = compiled(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})").search(text) or re.search(
-        r"\d+(?:\s*\(|[余多]?[万亿]?[余多]?(?:$|[，,；;。\s]))", text
+        r"\d+(?:\s*\(|[余多]?[万亿]?[余多]?(?:$|[,;。\s]))", text
     )
     return 1.0 if counted else -1.0
 

@@ -10,7 +10,7 @@ from ingest.manifest import Source
 from ingest.normalise import normalise_text
 
 # What a figure does not count is not what it is of (除中国台湾地区外).
-_LEFT_OUT = re.compile(r"除[^，。除]{1,16}?外")
+_LEFT_OUT = re.compile(r"除[^,。除]{1,16}?外")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,22 +3,23 @@
 import re
 import unicodedata
 
+from ingest.numerals import read_numeral
+
 # The ordinal of what stands in the middle.
 MIDDLE = 0
 _ORDINAL = re.compile(
-    r"(倒数)?第\s*([一二三四五六七八九十]|\d{1,2}|[①-⑩])\s*(?:个|项|条|大|件|点|句|节|部分|小项)?(?=任务|工作|方面|层面|条|点|项|件|$|[^\d期五年季])"
-    r"|任务\s*[(（]?([一二三四五六七八九]|\d(?!\d))[)）]?(?![个项条大]?任务)"
+    r"(倒数)?第\s*([一二三四五六七八九十]++|\d{1,2}+|[①-⑩])(?!个五年)\s*(?:个|项|条|大|件|点|句|节|部分|小项)?(?=任务|工作|方面|层面|条|点|项|件|$|[^\d期五年季])"
+    r"|任务\s*\(?([一二三四五六七八九十]++|\d++)\)?(?![个项条大]?任务)"
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|last)\b"
     r"|((?:最后|最末|末尾)[一那]?[项个条件点句])|(中间[一那]?[项个条件点])"
 )
-_THING = re.compile(r"第[一二三四五六七八九十\d][个项条件点大]?(?:主要|重点|具体)?(任务|工作|)")
+_THING = re.compile(r"第(?:[一二三四五六七八九十]+|\d+)[个项条件点大]?(?:主要|重点|具体)?(任务|工作|)")
 _ENGLISH_ORDINALS = {
     word: n for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth", "seventh"], start=1)
 }
 _COUNT = re.compile(
-    r"[哪这那]([二两三四五六七八九十]|\d+)[个项种类层方大家](?!字)|(?<![第.\d])([二两三四五六七八九十]|\d{1,2})(?:个|项|种|大)?(?:方面|任务|层面|类型|等级|工作)"
+    r"[哪这那]([二两三四五六七八九十][一二三四五六七八九十]*+|\d+)[个项种类层方大家](?!字)|(?<![第.\d一二三四五六七八九十])([二两三四五六七八九十][一二三四五六七八九十]*+|\d{1,2})(?:个|项|种|大)?(?:方面|任务|层面|类型|等级|工作)"
 )
-_DIGITS: dict[str, int] = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
 def read_ordinals(text: str) -> tuple[int, ...]:
@@ -50,7 +51,7 @@ def read_count(question: str) -> int:
     """How many things a question says there are (哪 6 个, 三个方面); 0 where it does not say."""
     match = _COUNT.search(question)
     word = next((group for group in match.groups() if group), "") if match else ""
-    return _DIGITS.get(word) or (int(word) if word.isdecimal() else 0)
+    return read_numeral(word) if word else 0
 
 
 def _ordinal(match: re.Match) -> int:
@@ -62,5 +63,5 @@ def _ordinal(match: re.Match) -> int:
     if english:
         return _ENGLISH_ORDINALS[english]
     digits = before or behind
-    number = _DIGITS.get(digits) or int(unicodedata.numeric(digits) if len(digits) == 1 else digits)
+    number = read_numeral(unicodedata.normalize("NFKC", digits))
     return -number if from_end else number

@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.ordinals import place_in
 from bot.terms import Need
 from ingest.chunks import Chunk
+from ingest.numerals import read_numeral
 
 # "…有以下6个方面的任务。", "主要是开展3项工作。", "…可以从两个角度入手。": what follows is what was announced.
 _ANNOUNCES = re.compile(
@@ -159,13 +160,3 @@ def refers_back(chunk: Chunk) -> bool:
 def _provision_names(text: str) -> list[tuple[str, int]]:
     """The chapters and provisions that a text names, as (条, 10), in its order."""
     return [(unit, read_numeral(numeral)) for numeral, unit in _PROVISION.findall(text)]
-
-
-def read_numeral(text: str) -> int:
-    """A number in digits or Chinese numerals; 0 for none."""
-    import cn2an
-
-    try:
-        return int(text) if text.isdecimal() else int(cn2an.cn2an(text, "smart"))
-    except ValueError:  # 十十 is no number
-        return 0

@@ -134,7 +134,8 @@ class ProseSearch:
             return Weighed(need, selection=selection)
         need = replace(need, focus=_place_of_best(spoken_of))
         ranked, vector = self._rank(need, turns, query.leans)
-        ranked = self._without_told(need, turns[-1], ranked, spoken_of)
+        if need.leaned or query.leans:
+            ranked = self._without_told(need, turns[-1], ranked, spoken_of)
         spellings = self.variants.of(need.question)
         certain = self._certain(need, ranked, spellings)
         if not ranked and not certain:
@@ -225,7 +226,7 @@ class ProseSearch:
         """Candidates without the one figure that the turn before was answered with, if a follow-up asks for one and names
         something that this does not say (用掉了多少 after 总投资是多少)."""
         own = self._ready.reader.read(question)
-        if not (need.leaned and need.is_quantity and own.terms and spoken_of and spoken_of[-1][1]):
+        if not (need.is_quantity and own.terms and spoken_of and spoken_of[-1][1]):
             return ranked
         told = spoken_of[-1][1][0].candidate.chunk
         if sum(figure.parent == told.id for figure in self.figures) > 1:

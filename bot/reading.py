@@ -7,6 +7,17 @@ from bot.sums import Sum
 
 # An operand needs this many positions of the question for itself.
 OWN_PLACES = 2
+# The sum that an operation does over two figures.
+SUM_OF: dict[str, Sum] = {
+    "difference": "difference",
+    "compare": "difference",
+    "remainder": "difference",
+    "excluding": "difference",
+    "sum": "sum",
+    "share": "ratio",
+    "multiple": "multiple",
+    "growth": "growth",
+}
 
 
 @dataclass(frozen=True, slots=True)

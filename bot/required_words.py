@@ -7,6 +7,7 @@ from bot.lexicon import squeeze
 from bot.name_forms import core_of
 from bot.query import Mention
 from bot.rosters import print_level
+from bot.terms import translate
 
 
 def required_words(mentions: Iterable[Mention], levels: Iterable[str], question: str) -> tuple[tuple[str, ...], ...]:
@@ -16,9 +17,17 @@ def required_words(mentions: Iterable[Mention], levels: Iterable[str], question:
     (labour and capital), and a level whose letter stands alone (R&D).
     """
     known = [mention for mention in mentions if mention.match.rows and not _is_common_word(mention.text, question)]
-    names = [(squeeze(mention.text), *map(core_of, mention.match.names)) for mention in known]
+    names = [
+        (squeeze(mention.text), *_translations(mention.text), *map(core_of, mention.match.names)) for mention in known
+    ]
     printed = [squeeze(print_level(level)) for level in levels]
     return (*names, *((level,) for level in printed if level in squeeze(question)))
+
+
+def _translations(text: str) -> tuple[str, ...]:
+    """What an English word means in the sources, which may speak of it and not of the organisation (Southwest: 西南)."""
+    meant = translate(text.lower()).strip() if text.isascii() else ""
+    return (meant,) if meant and not meant.isascii() else ()
 
 
 def _is_common_word(text: str, question: str) -> bool:

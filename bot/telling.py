@@ -17,7 +17,7 @@ from ingest.normalise import normalise_text
 
 _CLEARLY_MORE = 0.05
 _MOST_COMPLEMENTS = 3
-_CLAUSE = re.compile("[,，、;；:：?？]|和|以及|\\band\\b")
+_CLAUSE = re.compile("[,、;:?]|和|以及|\\band\\b")
 # What is reached is rather asked for than what was aimed at, all else being equal.
 _REACHED = 0.01
 
@@ -115,7 +115,11 @@ class Teller:
             asked = _asked_cell(need, cells)
             return replace(candidate, chunk=asked) if asked else replace(candidate, members=cells)
         above = self._outline.above(chunk)
-        if not above or "list" not in need.asks or not list_lacking(need, candidate.text, is_list=False):
+        if (
+            not above
+            or "list" not in need.asks
+            or not list_lacking(need, normalise_text(candidate.text), is_list=False)
+        ):
             return candidate
         members = tuple(self._outline.listed(above[-1], need))
         return replace(candidate, chunk=above[-1], members=members) if chunk in members else candidate

@@ -141,7 +141,7 @@ class NeedReader:
     def read(self, question: str) -> Need:
         """The need of a question in any script; an empty one needs nothing."""
         original = write_out(normalise_text(question))
-        text = text_before = _translate(original)
+        text = text_before = translate(original)
         asks = _find_asks(f"{original} {text}")
         unit = _counted_unit(text)
         named = {word.lower() for word in _CAPITALISED.findall(question)}
@@ -248,7 +248,7 @@ def pairwise_of(word: str) -> list[str]:
 def read_asks(question: str) -> tuple[str, ...]:
     """The kinds of answer that a question asks for, such as "date" or "list", the leading one first."""
     original = write_out(normalise_text(question))
-    return _find_asks(f"{original} {_translate(original)}")
+    return _find_asks(f"{original} {translate(original)}")
 
 
 def _find_asks(text: str) -> tuple[str, ...]:
@@ -316,17 +316,25 @@ def write_out(text: str) -> str:
     return text
 
 
-def _translate(text: str) -> str:
-    """English phrases by the words that the sources print for them, longer phrases first."""
+def translate(text: str) -> str:
+    """English phrases by the words that the sources print for them, longer phrases first; hyphens are as blanks."""
+    spaced = text.replace("-", " ")
     for english, chinese in _glossary():
-        if english in text:
-            text = _whole_word(english).sub(f" {chinese} ", text)
+        if english in spaced:
+            found = _phrase(english)
+            text, spaced = (found.sub(f" {chinese} ", one) for one in (text, spaced))
     return text
 
 
 @cache
+def _phrase(english: str) -> re.Pattern:
+    words = r"[ -]".join(map(re.escape, english.split(" ")))
+    return re.compile(rf"(?<![a-z0-9]){words}(?![a-z0-9])")
+
+
+@cache
 def _glossary() -> tuple[tuple[str, str], ...]:
-    words = load_vocabulary("glossary")["english"]
+    words = {english.replace("-", " "): chinese for english, chinese in load_vocabulary("glossary")["english"].items()}
     return tuple(sorted(words.items(), key=lambda pair: -len(pair[0])))
 
 
@@ -363,13 +371,13 @@ _CONTENT_ASKS = {"原因", "比例", "增长率", "完成度", "总量", "费用
 _CAPITALISED = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][A-Za-z0-9]*\b|\b[A-Z]{2,}\b")
 # The words that ask where something belongs are not about it.
 _BELONGS = re.compile(
-    r"[应该]{0,2}(?:(?:属于|归[在到入]?|挂在?|放在?|列在?|写在?|算)[^，。？]{0,8})?(?:哪一?(?!个?(?:部门|部委|单位|机构|司|部))|第几)[项条个节大层面]*(?:任务|层面|方面)?"
+    r"[应该]{0,2}(?:(?:属于|归[在到入]?|挂在?|放在?|列在?|写在?|算)[^,。?]{0,8})?(?:哪一?(?!个?(?:部门|部委|单位|机构|司|部))|第几)[项条个节大层面]*(?:任务|层面|方面)?"
     r"(?:底下|名下|下面|之下|里面|提的)?"
 )
 # Behind an author's name: what the author wrote is meant.
 _WRITING = r"的?(?:这|那|此|该)?篇?(?:文章|论文|一文|文里|文中|文(?!献))"
 _COUNTED_TASKS = re.compile(r"(?:[二两三四五六七八九十]|\d+)[个项大条]*(?:主要)?任务")
-_CLAUSE_END = re.compile(r"[，,。；;：:？?！!…—()（）]+")
+_CLAUSE_END = re.compile(r"[,。;:?!…—()]+")
 _QUESTION_WORD = re.compile(
     r"什么|啥|哪|谁|几|多少|怎|吗|呢|为何|如何|何时|何种|是不是|能否|有没有|是否|\b(?:what|which|who|whose|how|why|when|where|name|list)\b"
 )
@@ -377,7 +385,7 @@ _QUANTITY_WORD = re.compile(
     r"多少|百分之几|哪一?年|什么时候|何时|几(?=[个家所项种类条笔次万千百篇成])|how many|how much|what (?:percentage|share|was the|is the)|到哪|到什么程度"
 )
 _EACH = re.compile(
-    r"(?:各自?|分别)(?:都?[是有为达占完写报到]|多少|几)|(?:各自?|分别)[^，。？]{0,6}(?:多少|几)|两个百分|(?:多少|几)[^。]{0,4}[？?，,][^，。？?]{2,10}呢|respectively|\beach\b|\bboth\b"
+    r"(?:各自?|分别)(?:都?[是有为达占完写报到]|多少|几)|(?:各自?|分别)[^,。?]{0,6}(?:多少|几)|两个百分|(?:多少|几)[^。]{0,4}[?,][^,。?]{2,10}呢|respectively|\beach\b|\bboth\b"
     r"|how many [^,?]{1,24},[^?]{1,40}\band\b"
 )
 # What follows a question word is the kind of thing that is asked for.

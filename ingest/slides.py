@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.chunks import Chunk
 from ingest.manifest import Source
+from ingest.numerals import read_numeral
 from ingest.prose import Piece, RejoinedText, clean_cells, display_width
 
 _PART = re.compile(r"^\s*[一二三四五六七八九十]+、")
@@ -18,8 +19,7 @@ _NUMBERED = re.compile(r"^\s*(\d+)\s+(?=[^\d\s])")
 _BULLET = re.compile(r"^\s*[•·▪●■◆\-–]\s*")
 _LABELLED = re.compile(r"^\s*[^：:，。；]{2,20}[：:](\s|$)|^\s*[^：:，。；]{1,6}[：:]\S")
 _COMPLETION = re.compile(r"(?:完成度?|在)\s*\d+(?:\.\d+)?%(?:左右)?$")
-_STATED_COUNT = re.compile(r"（([二三四五六七八九十]|\d+)[类种项个级]）")
-_CHINESE_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九十", start=1)}
+_STATED_COUNT = re.compile(r"（([二三四五六七八九十]+|\d+)[类种项个级]）")
 _GOES_ON = tuple("，、：:（(—")
 _STOPS = tuple("；;。！!？?")
 _CONTINUES = re.compile(r"^\s*[\d（(]")
@@ -127,7 +127,7 @@ def _repeated_ending(lines: list[_Line], count_text: str) -> str:
 
     A title such as 示范馆类型（四类） over broken lines tells where each of the four ends.
     """
-    count = _CHINESE_DIGITS.get(count_text) or int(count_text)
+    count = read_numeral(count_text)
     texts = [line.text.strip() for line in lines]
     for length in range(min(map(len, texts), default=0), 1, -1):
         ending = texts[-1][-length:]

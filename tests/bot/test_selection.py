@@ -97,11 +97,19 @@ def test_nothing_that_meets_a_condition_is_said_of_the_whole_list(desk: Desk):
     [
         ("哪些低于七成", "<", 70),
         ("哪几项不低于90%", ">=", 90),
-        ("哪些没超过一半", "<", 50),
+        ("哪些没超过一半", "<=", 50),
         ("完成度50%以上的有哪些", ">=", 50),
         ("which are above 80 percent", ">", 80),
         ("哪些过半了", ">", 50),
         ("完成百分百的有哪几样", "=", 100),
+        ("没有超过60%的有哪些", "<=", 60),
+        ("还没能达到80%的有哪几项", "<", 80),
+        ("完成度≥80%的有哪些", ">=", 80),
+        ("大于等于60%的有哪些", ">=", 60),
+        ("未满70%的有哪些", "<", 70),
+        ("低于七成五的有哪些", "<", 75),
+        ("不是100%的有哪些", "!=", 100),
+        ("完成60%以上的有哪些", ">=", 60),
     ],
 )
 def test_bounds_are_read_as_they_are_said(question, how, value):
@@ -109,6 +117,9 @@ def test_bounds_are_read_as_they_are_said(question, how, value):
     assert (bound.how, bound.value) == (how, value)
 
 
-@pytest.mark.parametrize("question", ["完成度低于70%吗", "哪些服务在建", "平均完成80%对吗"])
-def test_without_a_value_or_a_question_there_is_no_bound(question):
+@pytest.mark.parametrize(
+    "question",
+    ["完成度低于70%吗", "哪些服务在建", "平均完成80%对吗", "接近70%的有哪些", "60%左右的有哪些", "不在60%到80%之间的有哪些"],
+)
+def test_without_an_exact_value_or_a_question_there_is_no_bound(question):
     assert read_bound(question) is None

@@ -45,18 +45,25 @@ def _write_chosen(chosen: Chosen, selection: Selection, voice: Voice, draft: Dra
         (member,) = chosen.members
         values |= {"statement": escape(_member(member)), "place": selection.place, "marks": draft.cite(member)}
         return voice.say("selected_place", **values)
-    values["marks"] = draft.cite(chosen.heading)
-    if selection.bound is None:
-        opening = voice.say("selected_whole" if selection.counts else "selected_list", **values)
+    if chosen.heading.kind == "source":  # its parts are cited one by one, not all of it
+        opening = voice.say("selected_parts", **values | {"measure": selection.measure or voice.say("selected_part")})
+    elif selection.bound is None:
+        marks = draft.cite(chosen.heading)
+        opening = voice.say("selected_whole" if selection.counts else "selected_list", marks=marks, **values)
     else:
         ends = {"value": _percent(selection.bound.value), "upper": _percent(selection.bound.upper)}
         bound = voice.say(f"bound_{_BOUNDS[selection.bound.how]}", **ends)
-        opening = voice.say("selected" if chosen.members else "selected_none", bound=bound, **values)
+        marks = draft.cite(chosen.heading)
+        opening = voice.say("selected" if chosen.members else "selected_none", bound=bound, marks=marks, **values)
     lines = number_lines((escape(_member(member)), draft.cite(member)) for member in chosen.members)
     return "\n".join([opening, "", *lines]).rstrip()
 
 
 _BOUNDS = {"<": "below", "<=": "most", ">": "above", ">=": "least", "=": "exactly", "!=": "other", "between": "between"}
+
+
+# The numeral that a heading begins with; members are numbered anew.
+_OWN_NUMBER = re.compile("^[一二三四五六七八九十]+、")
 
 
 def _percent(value: float) -> str:
@@ -65,7 +72,8 @@ def _percent(value: float) -> str:
 
 def _member(chunk: Chunk) -> str:
     """The words of a member: what it states, or all its text."""
-    return (chunk.figure.statement if chunk.figure else chunk.text).rstrip("；;。")
+    text = chunk.figure.statement if chunk.figure else chunk.text
+    return _OWN_NUMBER.sub("", text.rstrip("；;。"))
 
 
 def _write_result(computation: Computation, voice: Voice) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.lexicon import squeeze
+from bot.outline import names_part
 from bot.terms import Need
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk, Span
@@ -40,9 +41,9 @@ class Imprints:
     def find(self, need: Need) -> Chunk | None:
         """The line that answers, where a question asks nothing but what a document says about itself.
 
-        Every content word must be one of the imprint: 作者认为问题出在哪里 asks for more than its author.
+        Every content word must be one of the imprint: 作者认为问题出在哪里 asks for more than its author, 第2章的标题 for less.
         """
-        if need.count or "reason" in need.asks:
+        if need.count or "reason" in need.asks or names_part(need.question):
             return None
         asked = {
             name: [word for word in entry["words"] if word in need.question]

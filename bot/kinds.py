@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"\d|[二两三四五六七八九十百千万亿]")
 _ROUND = re.compile(
     rf"第[一二三四五六七八九十\d]+[{ROUNDS}]|(?<![\d一二三四五六七八九十共办了])[一二三四五六七八九十]期"
 )
+# A number without a measure word: 联合编目成员数：794.
+_BARE_NUMBER = re.compile(r"\d+(?:\s*\(|[余多]?[万亿]?[余多]?(?:$|[,;。\s]))")
 # 使用甲的有 1 家，使用乙的有 2 家
 _FIGURES = re.compile(r"\d[^,。]*,[^,。]*\d")
 
@@ -79,14 +81,13 @@ def asked_unit(need: Need, text: str) -> float:
     if not need.unit:
         return 0.0
     words = load_vocabulary("search")["units"]
-    # 个 counts nearly everything: 几个服务 are 9 项.
-    general = words["general"] if set(need.unit) & set(words["general"]) else ()
+    general = [*words["general"], *words["kinds"]] if set(need.unit) & set(words["general"]) else ()
     units = "|".join(map(re.escape, (*need.unit, *general)))
     number = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千])"
     text = _ROUND.sub(" ", text)
-    counted = compiled(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})").search(text) or re.search(
-        r"\d+(?:\s*\(|[余多]?[万亿]?[余多]?(?:$|[,;。\s]))", text
-    )
+    counted = compiled(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})").search(text)
+    if not counted and not set(need.unit) & set(words["strict"]):
+        counted = _BARE_NUMBER.search(text)
     return 1.0 if counted else -1.0
 
 

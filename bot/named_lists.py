@@ -74,16 +74,19 @@ class NamedLists:
                 around = normalise_text(" ".join((*chunk.section, *beside)))
                 self._lists.append(NamedList(chunk, members, titles, around))
 
-    def named(self, need: Need, cue: frozenset[int]) -> NamedList | None:
+    def named(self, need: Need, cue: frozenset[int], means: str = "") -> NamedList | None:
         """The one list that a question names; None where it names several as well, a figure, or says more than that.
 
         Args:
             cue: the positions of the question that say what is wanted of the list.
+            means: a word that the question says besides, by its measure word.
         """
         rated: list[tuple[float, NamedList]] = []
         for one in self._lists:
             own = frozenset(covered(need, " ".join(one.titles)))
-            share = max(_share(title, need.question) for title in one.titles)
+            share = max(_share(title, f"{need.question} {means}") for title in one.titles)
+            if means and share < 1.0 and not any(means in title for title in one.titles):
+                continue  # 三期服务分几大类 does not count the lines of a slide
             if share <= _NAMED or _is_other_round(one, need) or self._names_figure(need, one, own, cue):
                 continue
             if not unexplained(need, own | covered(need, one.around) | cue, {len(one.members)}):

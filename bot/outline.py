@@ -27,7 +27,7 @@ _PARTS = ("部分", "大部分", "块", "大块")
 _SECTIONS = ("章", "节")
 # The number of a section of a section: 1.2 小节.
 _SUBSECTION = re.compile(
-    r"(?<![\d.])(\d{1,2}\.\d{1,2})(?=\s*(?:小?节|部分|标题|讲|说|的标题))|\bsection\s*(\d{1,2}\.\d{1,2})"
+    r"(?<![\d.])(\d{1,2}\.\d{1,2})(?=[”』」]?\s*[这那]?[一个]?(?:小?节|部分|标题|讲|说|的标题))|\bsection\s*(\d{1,2}\.\d{1,2})"
 )
 # A point is named by a phrase of it: “服务社会”那个任务.
 _SHORTEST_PHRASE = 3
@@ -155,6 +155,11 @@ def place_of(chunk: Chunk) -> tuple[str, ...]:
 def refers_back(chunk: Chunk) -> bool:
     """Whether a sentence begins with words that point at the one before it: 这些命题包括, 因此."""
     return _REFERS_BACK.match(chunk.text) is not None
+
+
+def names_part(question: str) -> bool:
+    """Whether a question names a part of a document by its number: 第2章, 1.2 小节."""
+    return bool(_PROVISION.search(question) or _SUBSECTION.search(question))
 
 
 def _provision_names(text: str) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """Answers questions in plain words from the prose: by computing with its figures, or by retrieval."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -109,8 +110,16 @@ class ProseSearch:
             )
             self.variants = Variants(prose)
             names = FigureNames(self.figures, self._sources)
-            selector = Selector(prose, scorer.outline, names)
+            selector = Selector(prose, scorer.outline, names, self._documents())
             self._ready = _Parts(reader, HybridRetriever(self._index), scorer, names, selector)
+
+    def _documents(self) -> dict[str, list[Chunk]]:
+        """The documents that are read as prose, each as its one chunk, by the kind of document."""
+        read, found = {chunk.source for chunk in self._index.prose}, defaultdict(list)
+        for chunk in self._index.chunks:
+            if chunk.kind == "source" and chunk.source in read:
+                found[self.kind_of(chunk)].append(chunk)
+        return found
 
     @property
     def scorer(self) -> SupportScorer:

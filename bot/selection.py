@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,7 @@ from bot.known_figures import Known
 from bot.named_lists import NamedLists
 from bot.ordinals import ordinal_places, place_in
 from bot.outline import Outline
+from bot.patterns import compiled
 from bot.terms import Need
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
@@ -25,7 +26,7 @@ class Chosen:
     """What is told of one list.
 
     Attributes:
-        heading: what it stands under.
+        heading: what it stands under; of the parts of a document, the document.
         members: those that are told, in its order.
         total: how many it has.
     """
@@ -66,10 +67,14 @@ class Selector:
         chunks: the prose, in printed order.
         outline: its tree.
         names: the figures that it states.
+        documents: those that are read as prose, each as its one chunk of kind "source", by the kind of document.
     """
 
-    def __init__(self, chunks: Sequence[Chunk], outline: Outline, names: FigureNames) -> None:
+    def __init__(
+        self, chunks: Sequence[Chunk], outline: Outline, names: FigureNames, documents: Mapping[str, Sequence[Chunk]]
+    ) -> None:
         self._lists, self._names = NamedLists(chunks, outline, names), names
+        self._outline, self._documents = outline, documents
         self._by_id = {chunk.id: chunk for chunk in chunks}
         rated: dict[tuple[str, ...], list[Known]] = defaultdict(list)
         for known in names.known:
@@ -81,10 +86,13 @@ class Selector:
         """The lists that a question names, with what it wants of them; None where it wants or says anything else."""
         if bound := read_bound(need.question):
             return self._meeting(need, bound)
+        if parts := self._parts(need):
+            return parts
         counted = _count().search(need.question)
         cue = ordinal_places(need.question) | (frozenset(range(*counted.span())) if counted else frozenset())
         by_place = len(need.ordinals) == 1 and not need.counted_by and not counted
-        found = self._lists.named(need, cue) if counted or by_place or "list" in need.asks else None
+        means = load_vocabulary("selection")["counted"]["means"].get(counted["measure"], "") if counted else ""
+        found = self._lists.named(need, cue, means) if counted or by_place or "list" in need.asks else None
         if not found or not (counted or by_place or found.is_all_of(need)):
             return None
         total = len(found.members)
@@ -95,6 +103,20 @@ class Selector:
             return Selection((Chosen(found.heading, (found.members[position],), total),), place=position + 1)
         measure = counted["measure"] if counted and counted["measure"] else ""
         return Selection((Chosen(found.heading, found.members, total),), counts=counted is not None, measure=measure)
+
+    def _parts(self, need: Need) -> Selection | None:
+        """The outermost headings of the one document whose parts are asked for."""
+        words = load_vocabulary("search")["contents"]
+        if not compiled(words["asks"]).search(need.question):
+            return None
+        kinds = need.documents or ({"article"} if any(word in need.question for word in words["article"]) else set())
+        parts = self._outline.parts()
+        meant = [whole for kind in kinds for whole in self._documents.get(kind, ()) if whole.source in parts]
+        if len(meant) != 1:
+            return None
+        headings = tuple(parts[meant[0].source])
+        measure = next((word for word in words["measures"] if word in need.question), "")
+        return Selection((Chosen(meant[0], headings, len(headings)),), counts=True, measure=measure)
 
     def _meeting(self, need: Need, bound: Bound) -> Selection | None:
         """What meets a condition, of the lists of stated completion that the question names, or of all."""

@@ -22,12 +22,10 @@ from bot.disagreement import find_differing
 from bot.features import Candidate, describe, level_of
 from bot.gather import UNRANKED, Gatherer, quotes
 from bot.outline import Outline
-from bot.patterns import compiled
 from bot.retrieve import Hit
 from bot.telling import Scored, Teller, Told
 from bot.terms import Need
 from bot.twins import find_twins
-from bot.vocabulary import load_vocabulary
 from bot.weights import load_fitted
 from ingest.chunks import Chunk
 from ingest.manifest import Source
@@ -110,8 +108,6 @@ class SupportScorer:
             return (ranked[0],)
         if "belongs" in need.asks and ranked and self._is_named_point(ranked[0]):
             return (ranked[0],)
-        if parts := self._parts_of_document(need):
-            return tuple(map(_unweighed, parts))
         if defined := self.definitions.find(need):
             return (_unweighed(defined),)
         if "differs" in need.asks:
@@ -126,15 +122,6 @@ class SupportScorer:
         chunk = scored.candidate.chunk
         wholly = scored.features["weakest_name"] >= _WHOLLY and scored.features["missing_names"] <= 1 - _WHOLLY
         return bool(chunk.label) and chunk.kind != "heading" and wholly
-
-    def _parts_of_document(self, need: Need) -> list[Chunk]:
-        """The outermost headings of the one document whose parts are asked for."""
-        if not compiled(load_vocabulary("search")["contents"]["asks"]).search(need.question):
-            return []
-        words = load_vocabulary("search")["contents"]["article"]
-        documents = need.documents or ({"article"} if any(word in need.question for word in words) else set())
-        parts = [found for found in self.outline.parts().values() if self._coverage.kind_of(found[0]) in documents]
-        return parts[0] if len(parts) == 1 else []
 
     def _differing(self, need: Need) -> tuple[Scored, ...]:
         """The figures that are to be set beside one another, if all documents that the question names have one of them."""

@@ -200,7 +200,7 @@ class NeedReader:
             terms.append(Term(heading))
             text = text.replace(heading, " ")
         kinds = {match[1] for match in _ASKED_KIND.finditer(text)}
-        text = self._drop.sub(" ", _HAS_HOW_MANY.sub(" 有", text))
+        text = self._drop.sub(" ", _HAS_HOW_MANY.sub(r" \1", text))
         for run in _LATIN.findall(text):
             is_name = len(run) > 1 and (run in named or any(char.isdigit() for char in run))
             terms.append(Term(run, role="name" if is_name else "act"))
@@ -269,7 +269,7 @@ def _find_asks(text: str) -> tuple[str, ...]:
 
 
 # The verb of a question is no part of the word before it: 在建|有多少项.
-_HAS_HOW_MANY = re.compile(r"有(?=\s*(?:多少|几))")
+_HAS_HOW_MANY = re.compile(r"(有|共|分)(?=[为成]?\s*(?:多少|几|哪))")
 # Which task it is, is no question for a list.
 _WHICH_TASK = re.compile(r"\bwhich (?:one )?of the [a-z0-9 ]{0,12}tasks?|which task")
 
@@ -401,16 +401,17 @@ _ACTS = ("a", "i", "l", "z")
 def _counted_unit(text: str) -> tuple[str, ...]:
     """The measure word after 多少 or 几, with those that count the same kind of thing behind it."""
     text = _PERSONS.sub("多少人", _GRADES.sub("几级", text))
+    others = "|".join(load_vocabulary("search")["units"]["no_measures"])
     for group in sorted(load_vocabulary("search")["units"]["groups"], key=lambda g: -max(map(len, g))):
         for word in sorted(group, key=len, reverse=True):
-            if compiled(rf"(?:多少|(?<![哪那这近前好])几){re.escape(word)}").search(text):
+            if compiled(rf"(?:多少|(?<![哪那这近前好])几)(?!{others}){re.escape(word)}").search(text):
                 asked = [word] if word in load_vocabulary("search")["units"]["general"] else []
                 return tuple(dict.fromkeys([*asked, *group]))
     return ()
 
 
 # Persons are counted as such: 多少馆员.
-_PERSONS = re.compile("(?:多少|几)名?(?:工作人员|人员|馆员|员工|职工|专家|教师|老师|学生|编目员)")
+_PERSONS = re.compile(r"(?:多少|几|\bhow many\s+)名?(?:工作人员|人员|馆员|员工|职工|专家|教师|老师|学生|编目员)")
 # Counted by their own words, whatever the measure word: 几个等级 are 四档.
 _GRADES = re.compile("(?<!哪)几个?(?:等级|等次|级别|档次|[档等](?!级))")
 # What headings number, the outermost first.

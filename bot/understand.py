@@ -20,7 +20,8 @@ from bot.terms import counts_other_things, read_asks
 
 # How follow-ups end or refer back.
 _LEANS = re.compile(
-    r"呢\s*[？?。]?\s*$|^(?:and|what about|how about)\b|也(?:列|说|看|给)|它|他们|这(?:俩|两|个|些)", re.IGNORECASE
+    r"呢\s*[？?。]?\s*$|^(?:and|what about|how about)\b|\b(?:the|that) ones?\b|\b(?:its|they|their|them)\b|也(?:列|说|看|给)|它|他们|这(?:俩|两|个|些)",
+    re.IGNORECASE,
 )
 
 

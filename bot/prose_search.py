@@ -81,6 +81,22 @@ def _asks_how_written(need: Need) -> bool:
     return any(word in need.question for word in load_vocabulary("search")["written"]["words"])
 
 
+def _computed(
+    need: Need, question: str, names: FigureNames, spoken_of: Sequence[Chunk] = ()
+) -> tuple[Computation, ...]:
+    """What a question wants computed; nothing where that would divide by a stated 0, or take a range for one number."""
+    try:
+        found = read_computation(need, question, names, spoken_of)
+    except ArithmeticError:
+        return ()
+    return () if any(map(_takes_range, found)) else found
+
+
+def _takes_range(computation: Computation) -> bool:
+    figures = (*computation.operands, *filter(None, (computation.printed,)))
+    return computation.operation != "each" and any(chunk.figure.high is not None for chunk in figures)
+
+
 def _speaks_of(scored: Scored, required: Sequence[Sequence[str]]) -> bool:
     """Whether evidence holds a word of every kind that it must."""
     text = squeeze(scored.candidate.text)
@@ -243,12 +259,12 @@ class ProseSearch:
     ) -> tuple[Computation, ...]:
         """What is computed from figures that the question names, or that the turns before it were about."""
         scorer, names = self._ready.scorer, self._ready.names
-        computed = read_computation(need, turns[-1], names)
+        computed = _computed(need, turns[-1], names)
         if computed or not spoken_of or not is_short(turns[-1]):
             return computed
         best = [(earlier, ranked[0].candidate) for earlier, ranked in spoken_of if ranked]
         figures = tuple(filter(None, (scorer.teller.figure_of(earlier, candidate) for earlier, candidate in best)))
-        return read_computation(self._need(turns[-1:], leans=False), turns[-1], names, spoken_of=figures)
+        return _computed(self._need(turns[-1:], leans=False), turns[-1], names, figures)
 
     def _need(self, turns: Sequence[str], leans: bool) -> Need:
         """What the last of some turns needs."""

@@ -47,6 +47,11 @@ class Weighed:
     selection: Selection | None = None
     nearest: Sequence[Scored] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is by its weight that the best candidate answers or not."""
+        return bool(self.ranked) and not self.certain
+
 
 @dataclass(frozen=True, slots=True)
 class _Parts:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,6 +15,9 @@ from ingest.readers import read_lines
 logger = logging.getLogger(__name__)
 
 Ask = Callable[[str, Sequence[str]], Answer]
+
+# Half of a character, which JSON can spell ("\ud800") and no file can hold.
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def read_batch(path: Path) -> list[str]:
@@ -66,8 +70,10 @@ def read_turns(entry: dict[str, Any]) -> list[str]:
     """All questions of the line's conversation; the last one is to be answered.
 
     Raises:
-        BatchFileError: there are none.
+        BatchFileError: there are none, or the line holds half a character.
     """
+    if _HALF.search(json.dumps(entry, ensure_ascii=False)):
+        raise BatchFileError("这一行里有残缺的字符（只有半个，例如 \\ud800）：请改正后再运行。")
     turns = entry.get("turns", [entry.get("question")])
     if not isinstance(turns, list) or not turns or not all(isinstance(turn, str) for turn in turns):
         raise BatchFileError('这一行没有问题：请写上 "question"（文字），或 "turns"（一串文字，最后一个是要回答的）。')
@@ -75,11 +81,17 @@ def read_turns(entry: dict[str, Any]) -> list[str]:
 
 
 def write_results(results: Iterable[dict[str, Any]], out: TextIO, on_progress: Callable[[], None]) -> int:
-    """Write results as JSON lines as they come; returns how many carry an `error`."""
+    """Write results as JSON lines as they come; returns how many carry an `error`.
+
+    A line that the file's encoding cannot hold, such as an id of half a character, is written with JSON's own escapes.
+    """
     failed = 0
     for result in results:
         failed += "error" in result
-        out.write(json.dumps(result, ensure_ascii=False) + "\n")
+        try:
+            out.write(json.dumps(result, ensure_ascii=False) + "\n")
+        except UnicodeEncodeError:
+            out.write(json.dumps(result) + "\n")
         out.flush()
         on_progress()
     return failed

@@ -117,7 +117,10 @@ def _asker(desk: Desk, settings: BotSettings, llm: bool | None) -> Callable[[str
 def _ask_batch(batch: Path, out: Path | None, llm: bool | None) -> None:
     from bot.batch import answer_batch, read_batch, write_results
     from bot.desk import Desk
+    from bot.targets import keep_source
 
+    if out:
+        keep_source(out, batch, BatchFileError)
     lines = read_batch(batch)
     settings = load_settings(BotSettings)
     ask = _asker(Desk(settings), settings, llm)

@@ -57,7 +57,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class Nearness:
     """How near the hits of one question are: cosines between E5 vectors compare only within a question, and so does BM25."""
 
     mean_cosine: float
@@ -65,13 +65,13 @@ class Level:
     best_bm25: float
 
 
-def level_of(hits: Sequence[Hit]) -> Level:
-    """The level of some hits; zeros for none."""
+def nearness_of(hits: Sequence[Hit]) -> Nearness:
+    """How near some hits are; zeros for none."""
     cosines = [hit.cosine for hit in hits] or [0.0]
-    return Level(sum(cosines) / len(cosines), max(cosines), max((hit.bm25_score for hit in hits), default=0.0))
+    return Nearness(sum(cosines) / len(cosines), max(cosines), max((hit.bm25_score for hit in hits), default=0.0))
 
 
-def describe(need: Need, candidate: Candidate, level: Level, coverage: Coverage) -> dict[str, float]:
+def describe(need: Need, candidate: Candidate, nearness: Nearness, coverage: Coverage) -> dict[str, float]:
     """The features of one candidate by name."""
     text = normalise_text(candidate.text)
     both = f"{coverage.above(candidate.chunk)} {text}"
@@ -85,10 +85,10 @@ def describe(need: Need, candidate: Candidate, level: Level, coverage: Coverage)
     unit, figure = asked_unit(need, text), figure_unit(need, candidate.chunk)
     found = not candidate.ordinal
     return {
-        "cosine_gap": 10 * (candidate.cosine - level.mean_cosine) * found,
+        "cosine_gap": 10 * (candidate.cosine - nearness.mean_cosine) * found,
         "cosine_z": candidate.cosine_z,
-        "cosine_behind": 10 * (level.best_cosine - candidate.cosine) * found,
-        "bm25_share": candidate.bm25_score / (level.best_bm25 or 1.0),
+        "cosine_behind": 10 * (nearness.best_cosine - candidate.cosine) * found,
+        "bm25_share": candidate.bm25_score / (nearness.best_bm25 or 1.0),
         "rank": 1.0 / candidate.rank,
         "length": min(len(text), _LONG_TEXT) / _LONG_TEXT,
         "own_cover": own_cover,

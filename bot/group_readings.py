@@ -77,11 +77,11 @@ class GroupReadings:
         whole, part, base, more = (by_role.get(role) for role in ("whole", "done", "base", "increment"))
         printed = next((known for known in record if known.kind == "%" and "completed" in known.roles), None)
         if whole and base and more:
-            yield self._check("sum", [base, more], whole)
+            yield from self._check("sum", [base, more], whole)
         if whole and part and printed:
-            yield self._check("ratio", [part, whole], printed)
+            yield from self._check("ratio", [part, whole], printed)
         if part and base and more and printed:
-            yield self._check("increment", [part, base, more], printed)
+            yield from self._check("increment", [part, base, more], printed)
 
     def _check_parts(self, members: Sequence[Known]) -> Iterator[Reading]:
         """A total of a slide and the named figures beside it, or all of them."""
@@ -96,10 +96,14 @@ class GroupReadings:
                 if len(parts) > 1 and all(p.figure.value < whole.figure.value for p in parts):
                     exact = sum(p.figure.value for p in parts) == whole.figure.value
                     if exact or (parts is own and "sum" in self._cues.ways and "whole" in whole.roles):
-                        yield self._check("sum", parts, whole)
+                        yield from self._check("sum", parts, whole)
 
-    def _check(self, how: Sum, operands: Sequence[Known], printed: Known) -> Reading:
-        worked = work_out(how, [known.figure for known in operands])
+    def _check(self, how: Sum, operands: Sequence[Known], printed: Known) -> Iterator[Reading]:
+        """A sum with the result that the source prints; none where it would divide by a stated 0."""
+        try:
+            worked = work_out(how, [known.figure for known in operands])
+        except ArithmeticError:
+            return
         places = frozenset().union(*(self._name(known).places for known in (*operands, printed)))
         # The result must be named for itself: 总投资是不是 2.1 亿 asks for no sum, nor does a question without a way.
         named = self._name(printed).own - frozenset().union(*(self._name(known).own for known in operands))
@@ -111,7 +115,7 @@ class GroupReadings:
             float(rounds_to(worked.value, printed.figure)),
             float(how == "ratio"),
         )
-        return Reading(
+        yield Reading(
             "check", how, tuple(operands), places if named and way in self._cues.ways else frozenset(), printed, fit
         )
 

@@ -8,10 +8,10 @@ from bot.vocabulary import load_vocabulary
 
 # Kinds of token that names are made of.
 _NAME_STUFF = ("other", "organisation", "name", "place")
-# One-character words that part names from what stands beside them.
 # A stretch of known words that is as long as this may be a misspelt name all the same (内蒙占大学图书馆).
 _LONG_NAME = 6
 _LINKS = frozenset(("of", "and", "for", "in", "at"))
+# One-character words that part names from what stands beside them.
 _APART = frozenset("和与跟及或在是有被这那的了吗呢吧啊呀嘛")
 
 

@@ -107,11 +107,13 @@ class NameIndex:
             text: a name as somebody wrote it, without other words around it.
         """
         written = squeeze(text)
-        if written not in self._found:
+        match = self._found.get(written)
+        if match is None:
+            match = self._find(written)
             if len(self._found) > _REMEMBERED:
-                self._found.clear()
-            self._found[written] = self._find(written)
-        return self._found[written]
+                self._found.clear()  # other threads may be between two looks at it
+            self._found[written] = match
+        return match
 
     def _find(self, written: str) -> NameMatch:
         if not written:

@@ -88,7 +88,7 @@ def make_charts(chunks: Sequence[Chunk], sources: Mapping[str, Source]) -> tuple
     maker = _Maker(chunks, sources)
     slides: dict[tuple[str, ...], list[Known]] = {}
     for known in know_figures(maker.figures, sources):
-        if known.document == "slides" and len(known.group) > 2:
+        if known.document == "slides" and len(known.group) > 2 and known.figure.high is None:
             slides.setdefault(known.group, []).append(known)
     return tuple(chart for figures in slides.values() for chart in maker.charts(figures))
 
@@ -125,6 +125,7 @@ class _Maker:
                 if role in known.roles and "within" not in known.roles and (role == "completed") == (known.kind == "%"):
                     roles.setdefault(role, known)
         pairs = [roles for roles in subjects.values() if {"whole", "done"} <= roles.keys()]
+        pairs = [roles for roles in pairs if roles["whole"].figure.value]  # nothing is a share of 0
         if not pairs or 2 * len(pairs) < len(subjects):
             return None
         bars = [
@@ -147,6 +148,8 @@ class _Maker:
             if not _FEWEST < len(alike) <= _MOST_PARTS:
                 continue
             whole = max(alike, key=lambda known: known.figure.value)
+            if not whole.figure.value:
+                continue
             rest = [known for known in alike if known is not whole]
             for size in range(len(rest), _FEWEST - 1, -1):
                 for parts in combinations(rest, size):
@@ -159,9 +162,9 @@ class _Maker:
     def _numbers(self, slide: Sequence[Known]) -> Chart | None:
         first = {known.chunk.parent: known for known in reversed(slide) if known.kind == "家"}
         alike = [known for known in slide if first.get(known.chunk.parent) is known]
-        if len(alike) < _FEWEST:
+        largest = max((known.figure.value for known in alike), default=0)
+        if len(alike) < _FEWEST or not largest:
             return None
-        largest = max(known.figure.value for known in alike)
         return self._chart("numbers", slide, [self._bar(known, known.figure.value / largest) for known in alike])
 
     def _numbered(self, figures: Sequence[Known]) -> list[Known]:

@@ -48,6 +48,11 @@ class Weighed:
     selection: Selection | None = None
     nearest: Sequence[Scored] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is by its weight that the best candidate answers or not."""
+        return bool(self.ranked) and not self.certain
+
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
@@ -80,6 +85,22 @@ def _place_of_best(spoken_of: Sequence[tuple[Need, Sequence[Scored]]]) -> tuple[
 
 def _asks_how_written(need: Need) -> bool:
     return any(word in need.question for word in load_vocabulary("search")["written"]["words"])
+
+
+def _computed(
+    need: Need, question: str, names: FigureNames, spoken_of: Sequence[Chunk] = ()
+) -> tuple[Computation, ...]:
+    """What a question wants computed; nothing where that would divide by a stated 0, or take a range for one number."""
+    try:
+        found = read_computation(need, question, names, spoken_of)
+    except ArithmeticError:
+        return ()
+    return () if any(map(_takes_range, found)) else found
+
+
+def _takes_range(computation: Computation) -> bool:
+    figures = (*computation.operands, *filter(None, (computation.printed,)))
+    return computation.operation != "each" and any(chunk.figure.high is not None for chunk in figures)
 
 
 def _speaks_of(scored: Scored, required: Sequence[Sequence[str]]) -> bool:
@@ -253,12 +274,12 @@ class ProseSearch:
     ) -> tuple[Computation, ...]:
         """What is computed from figures that the question names, or that the turns before it were about."""
         scorer, names = self._ready.scorer, self._ready.names
-        computed = read_computation(need, turns[-1], names)
+        computed = _computed(need, turns[-1], names)
         if computed or not spoken_of or not is_short(turns[-1]):
             return computed
         best = [(earlier, ranked[0].candidate) for earlier, ranked in spoken_of if ranked]
         figures = tuple(filter(None, (scorer.teller.figure_of(earlier, candidate) for earlier, candidate in best)))
-        return read_computation(self._need(turns[-1:], leans=False), turns[-1], names, spoken_of=figures)
+        return _computed(self._need(turns[-1:], leans=False), turns[-1], names, figures)
 
     def _need(self, turns: Sequence[str], leans: bool) -> Need:
         """What the last of some turns needs."""

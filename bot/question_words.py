@@ -1,7 +1,6 @@
 """The words that questions about lists are read with: names and levels of the index, and the vocabulary."""
 
 from collections.abc import Iterable
-from functools import cache
 from string import ascii_uppercase
 
 from bot.lexicon import Lexicon
@@ -89,7 +88,6 @@ def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
     return lexicon
 
 
-@cache
 def _unknown_levels(rosters: Rosters) -> list[str]:
     """Levels that people ask for and no row has: A 级 is asked for all the same, and none has it."""
     if not rosters.levels:

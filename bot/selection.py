@@ -130,7 +130,7 @@ class Selector:
 
     def _choose(self, group: Sequence[Known], bound: Bound) -> Chosen:
         heading = self._by_id[self._by_id[group[0].chunk.parent].parent]
-        met = [known for known in group if bound.holds(known.figure.value)]
+        met = [known for known in group if all(map(bound.holds, known.figure.ends))]
         return Chosen(heading, _statements(met), len(_statements(group)))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from zipfile import ZipFile, is_zipfile
 
 from bot.errors import SheetError
+from bot.targets import keep_source
 from bot.vocabulary import load_vocabulary
 from ingest.errors import SourceFormatError
 from ingest.normalise import normalise_name
@@ -231,8 +232,7 @@ def check_target(out: Path, source: Path) -> None:
     """
     if out.suffix.lower() not in _WRITTEN:
         raise SheetError(f"不能写 {out.name} 这类文件（{out.suffix or '没有后缀'}）：--out 请用 .csv 或 .xlsx 结尾。")
-    if out.resolve() == source.resolve():
-        raise SheetError(f"结果文件和原文件是同一个（{out}）：请给 --out 另写一个文件名，原文件不会改动。")
+    keep_source(out, source, SheetError)
 
 
 def write_sheet(out: Path, grid: Grid, heading_row: int) -> None:

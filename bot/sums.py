@@ -39,6 +39,9 @@ def work_out(how: Sum, figures: Sequence[Figure], unit: str = "") -> Worked:
         how: difference (first minus second), sum, ratio (all but the last over the last), multiple (first over second), mean, growth (from the first to
             the second), increment (first minus second, over the third), complement (100% minus the one).
         unit: the measure word that the question asks in, for figures printed without one.
+
+    Raises:
+        ArithmeticError: it would divide by a stated 0.
     """
     values = [Decimal(repr(figure.value)) for figure in figures]
     value = _RULES[how](values)

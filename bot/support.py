@@ -19,7 +19,7 @@ import numpy as np
 from bot.coverage import Coverage
 from bot.definitions import Definitions
 from bot.disagreement import find_differing
-from bot.features import Candidate, describe, level_of
+from bot.features import Candidate, describe, nearness_of
 from bot.gather import UNRANKED, Gatherer, quotes
 from bot.outline import Outline
 from bot.retrieve import Hit
@@ -87,7 +87,7 @@ class SupportScorer:
         found = self._gatherer.candidates(need, hits)
         if not found:
             return []
-        rows = [describe(need, candidate, level_of(hits), self._coverage) for candidate in found]
+        rows = [describe(need, candidate, nearness_of(hits), self._coverage) for candidate in found]
         nearness = self._fitted.vectors.preference(np.asarray(vector), np.array([self.own_vector(c) for c in found]))
         scored = [
             Scored(c, self._fitted.rank.log_odds(row) + float(near), row)
@@ -98,8 +98,9 @@ class SupportScorer:
     def certain(self, need: Need, ranked: Sequence[Scored]) -> tuple[Scored, ...]:
         """What needs no weighing; none where all has to be weighed.
 
-        That is the one place that ordinals name, the point whose task is asked for, a figure that speaks of all that is
-        asked, or those of which sources are asked to differ and do.
+        That is the one place that ordinals name, the point whose task is asked for, the parts of a document, the sentence
+        that defines what is asked for, a figure that speaks of all that is asked, or those of which sources are asked to
+        differ and do.
         """
         places = [scored for scored in ranked if scored.candidate.ordinal]
         if len(places) == 1:

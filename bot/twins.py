@@ -21,12 +21,12 @@ def find_twins(figure: Chunk, figures: Iterable[Chunk]) -> list[Chunk]:
         return []
     found: list[Chunk] = []
     for other in figures:
-        known = {(f.figure.value, f.parent) for f in (figure, *found)}
-        told_elsewhere = other.parent != figure.parent and (other.figure.value, other.parent) not in known
+        known = {(f.figure.ends, f.parent) for f in (figure, *found)}
+        told_elsewhere = other.parent != figure.parent and (other.figure.ends, other.parent) not in known
         comparable = same_sort(figure, other) and not _is_conditional(other)
         if told_elsewhere and comparable and _same_subject(core, _core(other.figure.subject)):
             found.append(other)
-    return found if any(other.figure.value != figure.figure.value for other in found) else []
+    return found if any(other.figure.ends != figure.figure.ends for other in found) else []
 
 
 def subject_core(figure: Chunk) -> str:

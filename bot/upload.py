@@ -24,6 +24,8 @@ NEW_LIST = ""
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+# The issue of a journal as its running heads print it, on a line of its own but for a page number.
+_ISSUE = re.compile(r"\s*(\d{4}\s*年\s*第\s*\d+\s*期(?:\s*[（(]总第?\s*\d+\s*期[)）])?)[\s·\d]*")
 # Titles and dates stand at the beginning.
 _LINES_READ = 40
 
@@ -50,6 +52,8 @@ class Form:
 def propose_form(path: Path, sources: Sequence[Source]) -> Form:
     """What can be read off a document: known lists by their headings, a date, the year, a title.
 
+    A text that prints the issue of a journal is an article; all else that is no list is a document, which every format may be.
+
     Raises:
         CalisError: it cannot be read at all.
     """
@@ -60,7 +64,12 @@ def propose_form(path: Path, sources: Sequence[Source]) -> Form:
     stated = next((found for line in lines[:_LINES_READ] if (found := _DATE.search(line))), None)
     dated = _iso(stated) if stated else ""
     year = dated[:4] or next(iter(_YEAR.findall(path.stem)), "")
-    kind = "roster" if lists or path.suffix.lower() in (".csv", ".xlsx") else "article"
+    issue = next((found[1] for line in lines if (found := _ISSUE.fullmatch(line))), "")
+    kind = "document"
+    if lists or path.suffix.lower() in (".csv", ".xlsx"):
+        kind = "roster"
+    elif issue and path.suffix.lower() == ".txt":
+        kind, dated = "article", issue
     title = next((line.strip() for line in lines if line.strip()), path.stem)[:80]
     if lists:
         title = next((source.title for source in sources if any(item.id == lists[0] for item in source.lists)), title)

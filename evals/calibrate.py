@@ -62,7 +62,7 @@ def prepare_questions(names: Sequence[str]) -> tuple[list[Question], SupportScor
         if query.operation != "search" or any(e.source in _LISTS for e in case.evidence):
             continue
         weighed = prose.weigh(query)
-        if weighed.certain or weighed.computed:
+        if not weighed.is_open:
             continue
         ranked = weighed.ranked
         vectors = np.array([scorer.own_vector(scored.candidate) for scored in ranked])

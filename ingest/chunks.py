@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-ChunkKind = Literal["source", "heading", "sentence", "item", "row"]
+ChunkKind = Literal["source", "heading", "sentence", "item", "row", "figure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Figure:
         measure: which of the subject's figures it is, such as 完成度 or a column's head; empty where the subject says it.
         text: as printed, with limit and unit ("近千个馆", "6000余万条").
         value: in base units (2.1 亿 is 210,000,000, 90% is 90); the year, or else the month, of a date.
-        high: the upper end of a range.
+        high: the upper end of a range, in base units; None for any other figure.
         unit: without its multiple; "%" for per cent, "date" for a date, empty where none is printed.
-        limit: what makes it inexact, as printed (近, 超过, 余); empty for an exact figure.
+        limit: what makes it inexact, as printed (近, 超过, 余, the ～ of a range); empty for an exact figure.
         statement: the shortest words of the source that state it.
         status: what the same item says besides figures (已建成，还需进一步完善).
     """
@@ -59,6 +59,11 @@ class Figure:
     limit: str = ""
     statement: str = ""
     status: str = ""
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """Its value, or both ends of a range."""
+        return (self.value,) if self.high is None else (self.value, self.high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,8 +131,7 @@ class _TreeBuilder:
         count = self._per_line[line] = self._per_line.get(line, -1) + 1
         above = [self._chunks[each.position] for each in self._open]
         chunk = Chunk(
-            # Two digits, so that ids sort as the text runs.
-            id=f"{self._source.id}:{line}" + (f".{count:02d}" if count else ""),
+            id=f"{self._source.id}:{line}" + (f".{count}" if count else ""),
             source=self._source.file,
             kind=kind,
             text=words,

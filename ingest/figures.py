@@ -21,7 +21,8 @@ _AMOUNT = (
     rf"(?:(?<![\d.:：A-Za-z第])(?P<digits>\d+(?:\.\d+)?)(?![:：]\d)(?P<more>[余多])?(?:\s?(?P<multiple>[百千万亿]))?(?P<still>[余多])?"
     rf"|(?<=近)(?P<bare>[百千万])(?=个|家|所)|(?<![第十一二三四五六七八九])(?P<word>[两二三四五六七八九十])(?=(?:{_UNIT}))|(?P<one>一)(?=名)"
     rf"|\b(?P<english>{'|'.join(_ENGLISH)})(?= [a-z]))"
-    rf"(?:[～~](?P<high>\d+(?:\.\d+)?)|[%％][～~](?P<top>\d+(?:\.\d+)?))?(?P<unit>{_UNIT})?(?P<about>左右|以上|以下)?"
+    rf"(?:(?:{_UNIT})?(?P<to>[～~–—-])(?P<high>\d+(?:\.\d+)?)(?:\s?(?P<high_multiple>[百千万亿]))?)?"
+    rf"(?P<unit>{_UNIT})?(?P<about>左右|以上|以下)?"
 )
 _DATE = (
     r"(?P<date>\d{4}[—\-～]\d{4}年|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?|[一二三四]季度|[春夏秋冬])?"
@@ -114,7 +115,8 @@ def _join_conditions(clauses: Iterable[str]) -> list[str]:
 def _figures_in(clause: str) -> Iterator[re.Match]:
     """The figures of a clause; a number without unit or multiple is one only where nothing but a bracket follows it."""
     for match in _FIGURE.finditer(clause):
-        bare = not match["unit"] and not match["multiple"] and not (match["bare"] or match["date"] or match["english"])
+        named = ("unit", "multiple", "high_multiple", "bare", "date", "english")
+        bare = not any(match[name] for name in named)
         if not bare or re.match(r"\s*(?:$|[（(])", clause[match.end() :]):
             yield match
 
@@ -137,16 +139,16 @@ def _figure(match: re.Match, subject: str, measure: str, statement: str, status:
         return Figure(
             subject, measure, match[0], float(number[0]) if number else 0.0, None, "date", "", statement, status
         )
-    times = _MULTIPLES.get(match["multiple"] or match["bare"] or "", 1)
+    multiple = match["multiple"] or match["bare"] or match["high_multiple"] or ""  # 2～3万: both ends are of 万
+    times, high_times = (_MULTIPLES.get(each, 1) for each in (multiple, match["high_multiple"] or multiple))
     number = float(match["digits"] or _CHINESE.get(match["word"]) or _ENGLISH.get(match["english"], 1))
-    high = match["high"] or match["top"]
-    limit = (match["limit"], match["more"], match["still"], match["about"])
+    limit = (match["limit"], match["more"], match["still"], match["to"], match["about"])
     return Figure(
         subject=subject,
         measure=measure,
         text=match[0],
         value=number * times,
-        high=float(high) if high else None,
+        high=float(match["high"]) * high_times if match["high"] else None,
         unit=(match["unit"] or "").replace("％", "%"),
         limit="".join(filter(None, limit)),
         statement=statement,
@@ -163,7 +165,7 @@ def _column_heads(chunk: Chunk) -> tuple[str, ...]:
 def _row_figures(text: str, heads: Sequence[str], printed: Sequence[str]) -> Iterator[Figure]:
     """The cells of a table row: the first column names it, the others hold amounts, with others of it in brackets."""
     brackets = [match.span() for match in _BRACKETED.finditer(text)]
-    matches = [match for match in _FIGURE.finditer(text) if match["unit"] or match["multiple"]]
+    matches = [m for m in _FIGURE.finditer(text) if any(m[name] for name in ("unit", "multiple", "high_multiple"))]
     inner = [m for m in matches if any(start < m.start() < end for start, end in brackets)]
     amounts = [m for m in matches if m not in inner and m["unit"] not in ("%", "％")]
     shares = [m for m in matches if m not in inner and m not in amounts]

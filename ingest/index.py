@@ -1,6 +1,7 @@
 """The index itself: one Chroma collection of all chunks, written by an ingest and opened whole by the bot."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -68,7 +69,7 @@ class Index:
             else {"ids": [], "metadatas": []}
         )
         chunks = [chunk_from_metadata(*pair) for pair in zip(found["ids"], found["metadatas"], strict=True)]
-        self.chunks = sorted(chunks, key=lambda chunk: (chunk.source, chunk.spans[0].first_line, chunk.id))
+        self.chunks = sorted(chunks, key=lambda chunk: (chunk.source, chunk.spans[0].first_line, _parts(chunk.id)))
 
     @cached_property
     def prose(self) -> list[Chunk]:
@@ -96,6 +97,11 @@ class Index:
             include=["distances"],
         )
         return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+
+def _parts(chunk_id: str) -> list[str | int]:
+    """An id by which the chunks of one line sort as they are printed: its numbers count as numbers (2.10 follows 2.9)."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", chunk_id)]
 
 
 def open_index(settings: IngestSettings, embedder: "Embeddings | None" = None) -> Index:

@@ -5,6 +5,7 @@ manifest is replaced in one step and the index is built; if that fails the old m
 named are kept in `home/removed`.
 """
 
+import logging
 import os
 import re
 import shutil
@@ -24,6 +25,8 @@ from ingest.manifest import Source, load_manifest
 from ingest.manifest_text import add_entry, remove_entry
 from ingest.pipeline import IngestReport, Progress, ingest, read_corpus
 from ingest.settings import IngestSettings
+
+logger = logging.getLogger(__name__)
 
 MOST_BYTES = 20 * 2**20
 SUFFIXES = (".txt", ".csv", ".xlsx", ".docx", ".pdf", ".html", ".htm", ".md")
@@ -83,6 +86,8 @@ def apply_change(
 ) -> IngestReport:
     """Make a change and bring the index in line with it; on any failure folder and index are as before.
 
+    Only that a file which is no longer named stays in the folder is no failure; the report says so.
+
     Raises:
         CalisError: the change cannot be made, or another one is under way.
     """
@@ -102,8 +107,7 @@ def apply_change(
             if change.added:
                 (settings.corpus / change.added.file).unlink(missing_ok=True)
             raise
-        for file in gone:
-            _keep_removed(settings, settings.corpus / file)
+        report.left_over += filter(None, (_keep_removed(settings, settings.corpus / file) for file in gone))
         return report
 
 
@@ -135,10 +139,16 @@ def _write(manifest: Path, text: str) -> None:
     os.replace(scratch, manifest)
 
 
-def _keep_removed(settings: IngestSettings, path: Path) -> None:
+def _keep_removed(settings: IngestSettings, path: Path) -> str:
+    """Put a file that is no longer named aside; a sentence where that fails, as the change itself is made by then."""
     folder = settings.home / "removed"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.move(path, folder / f"{datetime.now():%Y%m%d-%H%M%S}-{path.name}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, folder / f"{datetime.now():%Y%m%d-%H%M%S}-{path.name}")
+    except OSError as error:
+        logger.exception("the removed file %s could not be put aside", path)
+        return f"旧文件 {path.name} 没能移到 {folder}（{error.strerror or error}）：更改已经生效，请手工把它移走。"
+    return ""
 
 
 @contextmanager

@@ -40,13 +40,19 @@ class SourceReport:
 
 @dataclass(slots=True)
 class IngestReport:
-    """What an ingest did; `changed` is False when the published index already held exactly this."""
+    """What an ingest did.
+
+    Attributes:
+        changed: False when the published index already held exactly this.
+        left_over: what could not be tidied up after it, one sentence each; answers do not depend on it.
+    """
 
     sources: list[SourceReport] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     changed: bool = True
     embedded: int = 0
     seconds: float = 0.0
+    left_over: list[str] = field(default_factory=list)
 
 
 def ingest(settings: IngestSettings, on_progress: Progress = lambda done, total: None) -> IngestReport:

@@ -222,3 +222,41 @@ def write_manifest(corpus: Path, file: str) -> Path:
         f'[[source]]\nid = "rules"\nfile = "{file}"\ntitle = "{TITLE}"\nkind = "document"\n', encoding="utf-8"
     )
     return corpus
+
+
+# Slides with stated zeros and ranges, beside figures that can be computed with.
+SLIDES = """一、推广计划
+
+
+
+推广情况
+
+1  流动书车——至少覆盖0家单位，已覆盖5家单位，完成度50%；
+
+2  自助书柜——至少覆盖8家单位，已覆盖4家单位，完成度50%；
+
+3  盲文书架——至少覆盖2～4家单位，已覆盖1家单位，完成度50%；
+
+4  有声书亭——至少覆盖6家单位，已覆盖3家单位，完成度45%～55%；
+
+
+
+今年新增
+
+东部分区：0家
+
+西部分区：0家
+
+南部分区：0家
+
+北部分区：0家
+"""
+
+
+def write_slides(corpus: Path) -> Path:
+    """A corpus of these slides alone; gives the folder."""
+    (corpus / "slides.txt").write_text(SLIDES, encoding="utf-8")
+    (corpus / "manifest.toml").write_text(
+        '[[source]]\nid = "slides"\nfile = "slides.txt"\ntitle = "推广计划"\nkind = "slides"\n', encoding="utf-8"
+    )
+    return corpus

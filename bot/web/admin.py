@@ -20,6 +20,7 @@ from bot.web.status import render_problem, render_progress
 from ingest.errors import LibraryError
 from ingest.library import MOST_BYTES, Change, apply_change, safe_name, try_change
 from ingest.manifest import load_manifest
+from ingest.pipeline import IngestReport
 
 logger = logging.getLogger(__name__)
 
@@ -155,11 +156,11 @@ def make_change(place: Setting, admin: bool, pending: Change | None) -> Iterator
     if not admin or pending is None:
         yield render_problem(place.say("admin.no_file" if admin else "admin.not_admin"))
         return
-    steps: queue.Queue[tuple[int, int] | Exception | float] = queue.Queue()
+    steps: queue.Queue[tuple[int, int] | Exception | IngestReport] = queue.Queue()
 
     def work() -> None:
         try:
-            steps.put(apply_change(place.settings, pending, lambda done, total: steps.put((done, total))).seconds)
+            steps.put(apply_change(place.settings, pending, lambda done, total: steps.put((done, total))))
         except Exception as error:
             steps.put(error)
 
@@ -179,11 +180,12 @@ def make_change(place: Setting, admin: bool, pending: Change | None) -> Iterator
         return
 
 
-def _finished(place: Setting, step: Exception | float) -> str:
-    if isinstance(step, float):
+def _finished(place: Setting, step: Exception | IngestReport) -> str:
+    if isinstance(step, IngestReport):
         place.desk.refresh()
-        logger.info("the corpus was changed from the page in %.1f s", step)
-        return f'<p class="quiet" role="status">{place.say("admin.done", seconds=f"{step:.1f}")}</p>'
+        logger.info("the corpus was changed from the page in %.1f s", step.seconds)
+        done = f'<p class="quiet" role="status">{place.say("admin.done", seconds=f"{step.seconds:.1f}")}</p>'
+        return done + "".join(map(render_problem, step.left_over))
     logger.error("a change of the corpus failed", exc_info=step)
     reason = str(step) if isinstance(step, CalisError) else place.say("page.failed")
     return render_problem(place.say("admin.kept", reason=reason))

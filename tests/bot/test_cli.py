@@ -68,6 +68,32 @@ def test_a_bad_line_of_a_batch_leaves_the_others_alone(settings: IngestSettings,
     assert "C 级" in results[3]["answer"]
 
 
+def test_half_characters_in_a_batch_spoil_only_their_lines(settings: IngestSettings, tmp_path: Path) -> None:
+    batch, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    lines = [
+        r'{"id": "\ud800", "question": "复旦大学是几级"}',
+        r'{"id": 2, "question": "复旦\udc00是几级"}',
+        r'{"id": 3, "turns": ["复旦\ud800", "那同济呢"]}',
+        r'{"id": "\ud83d\udcda", "question": "复旦大学是几级"}',
+    ]
+    batch.write_text("\n".join(lines), encoding="utf-8")
+    done = calis(settings, "ask", "--batch", str(batch), "--out", str(out))
+    results = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert done.returncode == 0
+    assert [result["id"] for result in results] == ["\ud800", 2, 3, "📚"]
+    assert ["半个" in result.get("error", "") for result in results] == [True, True, True, False]
+    assert "3 行没有回答" in done.stderr
+
+
+def test_a_batch_does_not_overwrite_its_questions(settings: IngestSettings, tmp_path: Path) -> None:
+    batch = tmp_path / "in.jsonl"
+    batch.write_text('{"id": 1, "question": "复旦大学是几级"}', encoding="utf-8")
+    done = calis(settings, "ask", "--batch", str(batch), "--out", str(tmp_path / "." / "in.jsonl"))
+    assert done.returncode == 1
+    assert "同一个" in done.stderr
+    assert "复旦" in batch.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "complaint"),
     [

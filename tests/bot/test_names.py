@@ -1,6 +1,12 @@
+import gc
+import sys
+import weakref
+from types import FrameType
+
 import pytest
 
 from bot.names import NameIndex
+from bot.question_words import teach_lexicon
 from bot.rosters import Rosters
 from ingest.index import open_index
 from ingest.settings import IngestSettings
@@ -57,3 +63,30 @@ def test_the_nearest_names_come_best_first(names: NameIndex) -> None:
     (first, score), *_ = names.nearest("西安音乐学院图书馆")
     assert first.row.name == "西安医学院图书馆"
     assert 60 <= score < 100
+
+
+def test_a_name_is_found_though_another_thread_forgets_it_meanwhile(names: NameIndex) -> None:
+    def forget(frame: FrameType, event: str, _: object) -> object:
+        """Before each line of `find`, what any other thread might do then."""
+        if frame.f_code is NameIndex.find.__code__:
+            names._found.clear()
+            return forget
+        return None
+
+    names.find("北京大学图书馆")
+    before = sys.gettrace()
+    sys.settrace(forget)
+    try:
+        found = names.find("北京大学图书馆")
+    finally:
+        sys.settrace(before)
+    assert found.names == ("北京大学图书馆",)
+
+
+def test_a_replaced_index_is_let_go(settings: IngestSettings) -> None:
+    rosters = Rosters(open_index(settings).chunks)
+    teach_lexicon(rosters)
+    kept = weakref.ref(rosters)
+    del rosters
+    gc.collect()
+    assert kept() is None

@@ -51,3 +51,21 @@ def test_a_name_of_a_document_is_no_term_of_the_question() -> None:
 )
 def test_the_prose_is_read_by_its_structure(desk: Desk, question: str, expected: str) -> None:
     assert expected in desk.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "is_open"),
+    [
+        ("CALIS为什么还说有不少发展空间？", True),
+        ("总投资比已使用多多少", False),
+        ("完成度低于70%的有哪些？", False),
+        ("“成员馆”的定义是什么？", False),
+        ("CALIS管理中心的电话是多少？", False),
+    ],
+)
+def test_only_what_has_to_be_weighed_is_open(desk: Desk, question: str, is_open: bool) -> None:
+    prose = desk.current().executor.prose
+    prose.prepare()
+    weighed = prose.weigh(desk.read(question))
+    assert weighed.is_open == is_open
+    assert not (weighed.is_open and (weighed.computed or weighed.selection or weighed.nearest or weighed.certain))

@@ -183,6 +183,13 @@ def test_result_file_is_checked_before_the_work(tmp_path: Path) -> None:
     check_target(tmp_path / "b.XLSX", tmp_path / "a.csv")
 
 
+def test_a_second_name_of_the_file_that_is_read_is_refused(tmp_path: Path) -> None:
+    read = text_file(tmp_path, "a.csv", "名称\n甲\n")
+    (tmp_path / "link.csv").hardlink_to(read)
+    with pytest.raises(SheetError, match="同一个"):
+        check_target(tmp_path / "link.csv", read)
+
+
 GRID = [["标题", None], ["单位名称", "备注"], ["=1+1", -5], ["+86-10", "-5"], ["@甲", "-"], ["-甲", "乙\n丙"]]
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from bot.upload import NEW_LIST, Form, compare_corpora, make_source, propose_for
 from ingest.errors import LibraryError
 from ingest.library import Change, try_change
 from ingest.settings import IngestSettings
+from tests.conftest import CORPUS
+from tests.documents import write_html, write_pdf, write_word
 
 HEADING = "CALIS 联合目录院校及公共成员馆名单（截止到 2024 年 12 月 31 日）"
 
@@ -29,11 +32,36 @@ def test_the_form_is_read_off_a_new_edition(desk: Desk, tmp_path: Path) -> None:
     assert (source.id, source.as_of.isoformat(), source.lists[0].edition) == ("members-2024", "2024-12-31", "2024")
 
 
-def test_the_form_of_an_article_takes_its_first_line_for_the_title(desk: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "文章.txt"
-    path.write_text("CALIS 的新进展\n\n正文。\n", encoding="utf-8")
+def test_the_form_of_a_text_takes_its_first_line_for_the_title(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_text("CALIS 的新进展\n\n正文，见《某刊》2021年第5期。\n", encoding="utf-8")
     form = propose_form(path, desk.sources())
-    assert (form.kind, form.title, form.lists) == ("article", "CALIS 的新进展", ())
+    assert (form.kind, form.title, form.lists) == ("document", "CALIS 的新进展", ())
+
+
+def test_a_text_with_the_issue_of_a_journal_is_an_article(desk: Desk) -> None:
+    form = propose_form(CORPUS / "plan-14th-five-year.txt", desk.sources())
+    assert (form.kind, form.dated) == ("article", "2021年第5期（总第204期）")
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        ("rules.pdf", write_pdf),
+        ("rules.html", write_html),
+        ("rules.docx", write_word),
+        ("rules.txt", lambda path: path.write_text("第一条 本规则适用于总馆。\n", encoding="utf-8")),
+    ],
+)
+def test_what_is_proposed_for_a_document_can_be_read(
+    desk: Desk, settings: IngestSettings, tmp_path: Path, name: str, write: Callable[[Path], object]
+) -> None:
+    path = tmp_path / name
+    write(path)
+    source = make_source(propose_form(path, desk.sources()), name, desk.sources())
+    report, _ = try_change(settings, Change(source, path))
+    assert source.kind == "document"
+    assert report.sources[-1].chunks
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,26 @@ def test_value_unit_and_limit(text: str, value: float, unit: str, limit: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "printed", "ends", "unit", "limit"),
+    [
+        ("覆盖2～3家", "2～3家", (2, 3), "家", "～"),
+        ("馆藏2～3万册", "2～3万册", (20_000, 30_000), "册", "～"),
+        ("馆藏2万～3万册", "2万～3万册", (20_000, 30_000), "册", "～"),
+        ("馆藏8千~1.2万余册", "8千~1.2万", (8_000, 12_000), "", "~"),
+        ("每馆2家～3家", "2家～3家", (2, 3), "家", "～"),
+        ("增长率在25%～30%", "25%～30%", (25, 30), "%", "～"),
+        ("借期1-3个月", "1-3个月", (1, 3), "个月", "-"),
+        ("每年大约5—10次", "大约5—10次", (5, 10), "次", "大约—"),
+        ("馆藏3万册", "3万册", (30_000,), "册", ""),
+    ],
+)
+def test_a_range_has_two_ends(text: str, printed: str, ends: tuple[float, ...], unit: str, limit: str) -> None:
+    (chunk,) = state_figures([_item(text)], [text])
+    figure = chunk.figure
+    assert (figure.text, figure.ends, figure.unit, figure.limit) == (printed, ends, unit, limit)
+
+
+@pytest.mark.parametrize(
     "text", ["CALIS的“十四五”规划", "211工程", "第3期", "（1）服务成员馆", "三期可提供服务", "每天 7:30 开门"]
 )
 def test_numbers_that_are_names_are_no_figures(text: str) -> None:

@@ -100,6 +100,18 @@ def test_a_replacing_document_leaves_the_old_file_in_the_removed_ones(settings: 
     assert len(list((settings.home / "removed").iterdir())) == 1
 
 
+def test_a_removed_file_that_cannot_be_put_aside_is_said_and_undoes_nothing(
+    settings: IngestSettings, upload: Path
+) -> None:
+    (settings.home / "removed").write_text("a file where the folder should be", encoding="utf-8")
+    report = apply_change(settings, Change(NEW.model_copy(update={"id": "list"}), upload, removed="list"))
+    assert {chunk.source for chunk in open_index(settings).chunks} == {"list-2024.txt"}
+    assert (settings.corpus / "list.txt").exists()
+    (said,) = report.left_over
+    assert "list.txt" in said
+    assert "已经生效" in said
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\xff" * 50, "没有这份名单\n".encode()])
 def test_a_bad_document_changes_nothing(settings: IngestSettings, upload: Path, content: bytes) -> None:
     before = state(settings)

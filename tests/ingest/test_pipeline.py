@@ -76,6 +76,19 @@ def test_nothing_changed_means_nothing_done_and_no_torch(small: IngestSettings) 
     assert (small.home / "index" / "CURRENT").read_text(encoding="utf-8") == build
 
 
+@pytest.mark.parametrize("kind", ["article", "document"])
+def test_sentences_of_one_line_come_in_the_order_of_the_text(small: IngestSettings, kind: str) -> None:
+    sentences = [f"第{n}个分馆去年借出图书{n}万册，比前年多。" for n in range(1, 13)]
+    sentences += ["各馆册数为" + "、".join(f"{n}册" for n in range(1, 13)) + "。"]
+    (small.corpus / "text.txt").write_text("年报。\n\n" + "".join(sentences), encoding="utf-8")
+    with (small.corpus / "manifest.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[[source]]\nid = "report"\nfile = "text.txt"\ntitle = "年报"\nkind = "{kind}"\n')
+    ingest(small)
+    chunks = [chunk for chunk in open_index(small).chunks if chunk.source == "text.txt"]
+    assert [chunk.text for chunk in chunks if chunk.kind == "sentence"][-13:] == sentences
+    assert [chunk.figure.value for chunk in chunks if chunk.figure][-12:] == list(range(1, 13))
+
+
 @pytest.mark.parametrize("content", [b"", bytes(range(256)), "没有这份名单".encode()])
 def test_a_bad_file_leaves_the_old_index_answering(small: IngestSettings, content: bytes) -> None:
     ingest(small)

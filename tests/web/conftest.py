@@ -119,8 +119,10 @@ def called() -> set[str]:
     return hosts
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[object]:
+    """Chromium, closed behind the last test of this folder: until then Playwright keeps an event loop running in the thread
+    of the tests, and nothing that runs one of its own, such as the judge of `evals`, could be tested."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
@@ -154,7 +156,7 @@ class Watch:
         assert errors == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shared(browser) -> tuple[object, Watch]:
     """A page that the tests use one after another, for what it has loaded once it need not load again."""
     context, watch = browser.new_context(viewport=WINDOW, locale="zh-CN"), Watch()

@@ -86,12 +86,13 @@ def test_too_large_an_upload_is_refused(place, tmp_path: Path, monkeypatch):
 def test_change_is_told_step_by_step(place, monkeypatch):
     def work(settings, change, on_progress):
         on_progress(3, 10)
-        return IngestReport(seconds=1.5)
+        return IngestReport(seconds=1.5, left_over=[f"旧文件没能移走{EVIL}"])
 
     monkeypatch.setattr(admin, "apply_change", work)
     steps = list(admin.make_change(place, True, Change(removed="x")))
     assert "正在建索引：3 / 10" in steps[-2]
     assert "完成，用了 1.5 秒" in steps[-1]
+    assert "旧文件没能移走&lt;img" in steps[-1]
 
 
 def test_failed_change_says_that_all_is_as_before(place, monkeypatch):

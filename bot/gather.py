@@ -29,6 +29,8 @@ _BELOW = re.compile("下面|底下|名下|里面?的?第|之下|的第")
 # Of a part of a document only the title is asked for.
 _TITLE = re.compile("标题|题目|叫什么|叫啥|名称|title|heading")
 _WHOLE_YEAR = re.compile("全年|整年|一整年|年度总")
+# A figure of what is not done yet, and what is not: 在开发, 待开发.
+_IN_STATE = re.compile(r"[在待拟未]([\u3400-\u9fff]{2,4})(?=\s*:)")
 _ANY_NOT = re.compile(_NOT)
 # What follows is a conclusion; its reason stands before it.
 _CONCLUDES = re.compile("因此|所以|由此|故而|可见")
@@ -201,7 +203,10 @@ def _joins(need: Need, text: str) -> bool:
 
 
 def _speaks_of_less(need: Need, text: str) -> bool:
-    """Whether a whole year is asked for and evidence speaks of quarters only."""
+    """Whether a whole year is asked for and evidence speaks of quarters only, or evidence counts those in a state that the
+    question does not name: 待开发 of what is to be 开发."""
+    if (state := _IN_STATE.match(text)) and state[1] in need.question and not need.says(state[0]):
+        return True
     return _WHOLE_YEAR.search(need.question) is not None and "季度" in text and not _WHOLE_YEAR.search(text)
 
 

@@ -19,6 +19,7 @@ _OF_LISTS = (
     "organisation",
     "unknown",
     "sequence",
+    "sequence_range",
     "prose",
 )
 _GIVING = ("给", "发给", "交给", "报给", "转给", "for")

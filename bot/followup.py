@@ -62,7 +62,7 @@ class FollowUps:
         """Whom an earlier turn was about, by name or by number in a list."""
         frame.mentions = list(turn.mentions)
         if turn.sequences:
-            frame.cues["sequence"] = list(turn.sequences)
+            frame.cues["sequence"] = [((list_id,), number) for list_id, number in turn.sequences]
             frame.cues.setdefault("list", list(turn.lists))
 
     def _row_of_set(self, frame: Frame, references: set[str], previous: Query) -> Chunk | None:
@@ -78,7 +78,6 @@ class FollowUps:
         frame.cues.pop("sequence", None)
         frame.cues.setdefault("list", [previous.lists[0]])
         frame.mentions = [Mention(row.row.name, NameMatch((row,), "exact", 100.0))]
-        frame.cues.setdefault("attribute", ["membership"])
 
     def _ask_the_same(self, frame: Frame, previous: Query) -> None:
         """那南开呢: what was asked of the one before."""

@@ -1,5 +1,6 @@
 """What a question says about the lists: cues, conditions, organisations, and what is left unexplained."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -35,6 +36,8 @@ class Frame:
         wholes: levels and places that stand right behind a word for a share (占 C 级多少).
         whole_list: a share is asked of the whole list (占全部成员馆的).
         dates: (first, last) day of every date.
+        numbered: how many of the lists named so far stand before the last number of a row.
+        numbered_lists: of these the ones that it belongs to.
         relative: the same of dates that are said from today (明年), which count where agreements are asked about.
         left: words with content that nothing explains, but for those of clauses that neither ask nor say anything (财务要数).
         kinds: kinds of organisation that are named without a name (资料室).
@@ -64,6 +67,8 @@ class Frame:
     asides: int = 0
     told: int = 0
     strays: int = 0
+    numbered: int = 0
+    numbered_lists: tuple[str, ...] = ()
     side: Literal["", "before", "after"] = ""
     universal: bool = False
     schools: bool = False
@@ -88,6 +93,13 @@ class Frame:
     def cue(self, kind: str, value: object) -> None:
         """Note a cue."""
         self.cues.setdefault(kind, []).append(value)
+
+    def add_numbers(self, numbers: Iterable[int], kind: str = "sequence") -> None:
+        """Note numbers of rows with the lists they belong to: those named since the number before, else the same as its."""
+        lists = tuple(dict.fromkeys(self.cues.get("list", [])[self.numbered :]))
+        self.numbered, self.numbered_lists = self.count("list"), lists or self.numbered_lists
+        for number in numbers:
+            self.cue(kind, (self.numbered_lists, number))
 
     def count(self, kind: str) -> int:
         """How many cues of a kind there are."""

@@ -40,7 +40,7 @@ class Query:
         change: for `changes`, whether rows that joined, left or changed level are asked for.
         lists: ids of the lists that it is about, the first being computed over; empty when the question names none.
         mentions: organisations named, in the order of the question.
-        sequences: numbers in the list that are asked for backwards (名单第 320 号).
+        sequences: numbers that are asked for backwards (名单第 320 号), each with the id of its list; negative from its end.
         attribute: what about the organisations is asked; None for whatever the list says.
         conditions: filters that all rows of a count or list meet.
         claimed: for a group, what the question says that all rows meet.
@@ -68,7 +68,7 @@ class Query:
     edition: str = ""
     change: Literal["joined", "left", "changed"] = "joined"
     mentions: tuple[Mention, ...] = ()
-    sequences: tuple[int, ...] = ()
+    sequences: tuple[tuple[str, int], ...] = ()
     attribute: Attribute | None = None
     conditions: tuple[Condition, ...] = ()
     claimed: Condition | None = None

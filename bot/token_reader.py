@@ -62,8 +62,10 @@ class TokenReader:
             "quoted": _take_quoted,
             "ranking": _take_ranking,
             "relative": lambda spot, frame: frame.relative.append(spot.token.value),
+            "row_range": lambda spot, frame: frame.add_numbers(spot.token.value, "row_range"),
             "separator": lambda spot, frame: None,
             "sequence": _take_sequence,
+            "sequence_range": lambda spot, frame: frame.add_numbers(spot.token.value),
             "threshold": _take_threshold,
             "unknown": self._unknown.take_name,
         }
@@ -155,7 +157,7 @@ def _take_level(spot: Spot, frame: Frame) -> None:
 
 
 def _take_sequence(spot: Spot, frame: Frame) -> None:
-    frame.cue("sequence", spot.token.value)
+    frame.add_numbers([spot.token.value])
     if spot.token.text.startswith("第") and spot.token.text.endswith(_COUNTED):
         frame.cue("place_in_set", spot.token.value)
 

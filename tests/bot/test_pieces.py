@@ -34,7 +34,7 @@ def test_dates_are_read_as_the_days_they_may_mean(question: str, expected: tuple
         ("第1号、第100号", [("sequence", 1), ("sequence", 100)]),
         ("序号1000的是哪家", [("sequence", 1000)]),
         ("45、545和945号", [("sequence", 45), ("sequence", 545), ("sequence", 945)]),
-        ("序号1295到1297", [("sequence", 1295), ("sequence", 1296), ("sequence", 1297)]),
+        ("序号1295到1297", [("sequence_range", range(1295, 1298))]),
         ("Who is number 555?", [("sequence", 555)]),
         ("含“航空”和「海洋」的", [("quoted", "航空"), ("quoted", "海洋")]),
         ("S1级有20家吧", [("claim", 20)]),

@@ -16,6 +16,7 @@ _OF_LISTS = (
     "test",
     "quoted",
     "date",
+    "no_day",
     "organisation",
     "unknown",
     "sequence",

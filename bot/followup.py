@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
+from bot.conditions import AlsoIn, Condition, EndsAmong, EndsBetween, InPlace, LevelIn, NameTest
 from bot.frame import Frame, about_agreements
 from bot.name_forms import core_of
 from bot.names import NameMatch
@@ -123,9 +123,11 @@ class FollowUps:
 
 
 def _asks_about_it(frame: Frame, previous: Query) -> bool:
-    """Whether a turn asks something of whom the one before was about: 序号呢, 什么时候到期."""
+    """Whether a turn asks something of whom the one before was about: 序号呢, 什么时候到期, 明年还有效吗."""
+    state = any(map(frame.has, ("running", "ended", "no_day"))) and not (frame.has("operation") or frame.has("list"))
     asks = (
-        frame.has("attribute")
+        state
+        or frame.has("attribute")
         or frame.has("unstated")
         or frame.has("neighbour")
         or frame.has("same_level")
@@ -228,4 +230,6 @@ def _names_another_place(condition: Condition, new: Sequence[Condition]) -> bool
 
 def _kind(condition: Condition) -> object:
     """What a condition of a follow-up replaces: one of its own kind, of names only one that tests the same end."""
+    if isinstance(condition, EndsAmong):
+        return EndsBetween
     return (NameTest, condition.how) if isinstance(condition, NameTest) else type(condition)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
 from bot.conditions import Condition, InPlace, LevelIn
+from bot.days import Days
 from bot.places import Place
 from bot.query import Mention
 
@@ -35,7 +35,7 @@ class Frame:
         levels: levels named, whether as a filter or as a claim.
         wholes: levels and places that stand right behind a word for a share (占 C 级多少).
         whole_list: a share is asked of the whole list (占全部成员馆的).
-        dates: (first, last) day of every date.
+        dates: every date.
         numbered: how many of the lists named so far stand before the last number of a row.
         numbered_lists: of these the ones that it belongs to.
         relative: the same of dates that are said from today (明年), which count where agreements are asked about.
@@ -46,7 +46,6 @@ class Frame:
         asides: clauses that speak of what no list states, without asking for it (所以不用再联系).
         told: those of them that stand before what is asked (我做馆藏比较，…).
         strays: single characters that nothing explains; mostly particles or slips.
-        side: whether the days before or after the first date are meant, not those of the date.
         universal: it says that all rows of a kind meet a condition (都是 D 级吧), which is to be checked.
         schools: it asks for institutions of higher education among the rows.
         opener: the question opens with a word that leans on the one before ("那", "其中").
@@ -58,8 +57,8 @@ class Frame:
     mentions: list[Mention] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
     wholes: list[Condition] = field(default_factory=list)
-    dates: list[tuple] = field(default_factory=list)
-    relative: list[tuple] = field(default_factory=list)
+    dates: list[Days] = field(default_factory=list)
+    relative: list[Days] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     early_kinds: list[str] = field(default_factory=list)
@@ -69,7 +68,6 @@ class Frame:
     strays: int = 0
     numbered: int = 0
     numbered_lists: tuple[str, ...] = ()
-    side: Literal["", "before", "after"] = ""
     universal: bool = False
     schools: bool = False
     whole_list: bool = False
@@ -81,6 +79,11 @@ class Frame:
         """How much was found so far; the same after a clause as before it if the clause says nothing about the lists."""
         cues = sum(len(values) for kind, values in self.cues.items() if kind not in _TURNING)
         return len(self.mentions) + len(self.conditions) + len(self.dates) + cues
+
+    @property
+    def days_asked(self) -> list[Days]:
+        """The dates without those that are said of the list, where there are others."""
+        return [days for days in self.dates if not days.as_of] or self.dates
 
     def has(self, kind: str, value: object = None) -> bool:
         """Whether there is a cue of a kind, or that very cue."""

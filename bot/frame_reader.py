@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from bot.clauses import ClauseReader
 from bot.frame import Frame
@@ -77,7 +76,7 @@ class FrameReader:
         if agreements and not frame.dates:
             frame.dates = frame.relative
         if len(frame.dates) > 1:  # 假如今天是 2024 年 6 月 30 日
-            frame.dates = [dates for dates in frame.dates if dates != (date.today(), date.today())] or frame.dates
+            frame.dates = [days for days in frame.dates if not days.is_today] or frame.dates
         return frame
 
     def _take_row_ranges(self, frame: Frame) -> None:

@@ -137,8 +137,8 @@ def _day_meant(frame: Frame, state: str) -> date | None:
     """The day that a date means: the last one that it may, but the first one where something is to have ended by it."""
     if not frame.dates:
         return None
-    first, last = frame.dates[0]
-    return first if state == "ended" else last
+    days = frame.days_asked[0]
+    return days.first if state == "ended" else days.last
 
 
 def _wants_verdict(question: str) -> bool:

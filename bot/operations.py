@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conditions import Condition, EndsBetween, InPlace, LevelIn, NameTest
+from bot.conditions import Condition, EndsAmong, EndsBetween, InPlace, LevelIn, NameTest
 from bot.frame import Frame
 from bot.name_forms import core_of
 from bot.query import Mention, Part, Query
@@ -63,9 +63,12 @@ def choose_operation(query: Query, frame: Frame) -> Query:
 
 def _claimed(query: Query, frame: Frame) -> Condition | None:
     """What all rows are said to meet: the end of agreements if days are named, else the level; None for anything else."""
-    if frame.dates and any(isinstance(c, EndsBetween) for c in query.conditions):
-        first, last = frame.dates[0]
-        return EndsBetween(first, last, "within")
+    ends = [c for c in query.conditions if isinstance(c, EndsBetween | EndsAmong)]
+    if frame.dates and ends:
+        days, told = frame.days_asked[0], ends[0]
+        # 全都 2023 年到期了: that they have ended says no more than the year does.
+        ended = isinstance(told, EndsBetween) and told.how == "ended"
+        return EndsBetween(days.first, days.last, "within") if ended else told
     levels = [c for c in query.conditions if isinstance(c, LevelIn)]
     # R 级的三家都是北京的吗 says it of the place.
     said_last = bool(levels) and query.conditions[-1] is levels[-1]
@@ -109,7 +112,7 @@ def _one_by_one(condition: Condition) -> list[Condition]:
     if isinstance(condition, InPlace):
         return [InPlace((place,)) for place in condition.places]
     if isinstance(condition, NameTest):
-        return [NameTest(condition.how, (text,)) for text in condition.texts]
+        return [replace(condition, texts=(text,)) for text in condition.texts]
     return [condition]
 
 

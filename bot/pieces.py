@@ -75,7 +75,7 @@ def split_pieces(question: str) -> Iterator[str | Token]:
     """The question's plain stretches as text, the rest as tokens.
 
     Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `relative` (the
-    same, said from today: 明年), `sequence` (value: the number in the list, negative from its end),
+    same, said from today: 明年), `no_day` (value: a date that the calendar does not have, as it is written), `sequence` (value: the number in the list, negative from its end),
     `sequence_range` (value: the numbers 第 1 至 100 号), `row_range` (the numbers of the first or last few), `place_in_set` (第二家, of what was spoken of) and `claim` (value: a number of things that the question states).
     """
     text = _NUMERAL.sub(_write_digits, _APOSTROPHE.sub("", normalise_text(question)))
@@ -119,7 +119,8 @@ def _token(match: re.Match) -> Token:
     if match["today"]:
         return Token("date", match[0], (date.today(), date.today()))
     if match["year"] or match["bare"] or match["eyear"]:
-        return Token("date", match[0], _days(match))
+        days = _days(match)
+        return Token("date", match[0], days) if days else Token("no_day", match[0].strip(), match[0].strip())
     if match["years_away"] or match["months_away"]:
         return Token("relative", match[0], _days_away(match))
     if match["from_end"]:
@@ -153,8 +154,8 @@ def _days_away(match: re.Match) -> tuple[date, date]:
     return date(year, len(_MONTHS) if match["away_end"] else 1, 1), date(year, 12, 31)
 
 
-def _days(match: re.Match) -> tuple[date, date]:
-    """The first and last day that a date may mean: a day, a month, the end of a year, or a year."""
+def _days(match: re.Match) -> tuple[date, date] | None:
+    """The first and last day that a date may mean: a day, a month, the end of a year, or a year; None for 2 月 30 日."""
     year = int(match["year"] or match["bare"] or match["eyear"])
     month, day = int(match["month"] or 0), int(match["day"] or match["eday"] or match["aday"] or 0)
     if match["eyear"]:
@@ -165,8 +166,8 @@ def _days(match: re.Match) -> tuple[date, date]:
             return date(year, month, day), date(year, month, day)
         if month:
             return date(year, month, 1), _last_of_month(year, month)
-    except ValueError:  # 2 月 30 日: only the year can be made out
-        return date(year, 1, 1), date(year, 12, 31)
+    except ValueError:
+        return None
     return date(year, 12 if match["part"] else 1, 1), date(year, 12, 31)
 
 

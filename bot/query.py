@@ -8,7 +8,18 @@ from bot.conditions import Condition
 from bot.names import NameMatch
 
 Operation = Literal[
-    "look_up", "list", "count", "group", "share", "extreme", "compare", "changes", "search", "unstated", "later"
+    "look_up",
+    "list",
+    "count",
+    "group",
+    "share",
+    "extreme",
+    "compare",
+    "changes",
+    "search",
+    "unstated",
+    "later",
+    "no_day",
 ]
 Edge = Literal["first", "last", "longest", "shortest"]
 Attribute = Literal["level", "membership", "sequence", "agreement_end"]
@@ -49,7 +60,8 @@ class Query:
         parts: the sets of a comparison.
         goal: what a comparison is to tell beside the numbers: their difference, sum, or which is the largest or smallest.
         most: for an extreme, whether the largest or the smallest group is asked for; for groups, whether the largest comes first.
-        asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not.
+        asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not; for `no_day`, the date
+            as it is written.
         denied: the question takes for granted that the organisations are not in the list.
         everywhere: a lookup asks which lists an organisation is in.
         same_level: a lookup asks whether the organisations are of one level.

@@ -48,12 +48,13 @@ def is_set(frame: Frame, rosters: Rosters, prose: str) -> bool:
 
 def read_set(query: Query, frame: Frame, rosters: Rosters) -> Query:
     """Complete the query of a question for a set of rows."""
-    frame.conditions += [NameTest("contains", (text,)) for text in frame.characters if not frame.tested]
+    if not frame.tested:
+        frame.conditions += [NameTest("contains", (text,), of_kind=True) for text in frame.characters]
     conditions = [*frame.conditions, *(as_test(mention) for mention in frame.mentions)]
     ends = read_ends(frame, rosters)
     if parts := _lists_beside(frame, query, conditions):
         return replace(query, operation="compare", parts=parts, goal=goal_of(frame), mentions=())
-    list_id = rosters.dated if ends else _base_list(query.lists, conditions, rosters, both=frame.has("also"))
+    list_id = rosters.dated if ends else _base_list(query.lists, conditions, frame, rosters)
     others = [other for other in query.lists if other != list_id]
     also = [_also_in(other, frame, rosters) for other in others]
     conditions = [_before_library(condition, list_id, rosters) for condition in conditions]
@@ -67,12 +68,19 @@ def read_set(query: Query, frame: Frame, rosters: Rosters) -> Query:
     lists, filters = (list_id, *others), (*conditions, *ends, *also)
     whole = replace(query, lists=lists, mentions=(), conditions=filters, edges=edges)
     if parts := ends_beside(frame, list_id, conditions, rosters):
-        return replace(whole, operation="compare", parts=parts)
+        return replace(whole, operation="compare", parts=parts, goal=goal_of(frame))
     chosen = choose_operation(whole, frame)
-    grouped = chosen.by or frame.levels or frame.has("attribute", "level") or frame.has("operation", "group")
-    if chosen.operation == "extreme" and not (grouped or list_id == rosters.dated):
-        return replace(chosen, operation="unstated")  # 最大的成员馆
-    return chosen
+    return replace(chosen, operation="unstated") if _has_no_groups(chosen, frame, rosters) else chosen
+
+
+def _has_no_groups(query: Query, frame: Frame, rosters: Rosters) -> bool:
+    """Whether rows are to be grouped by what their list does not say of them: 联合主办单位哪个级别最多, 最大的成员馆."""
+    if query.operation not in ("extreme", "group") or query.by:
+        return False
+    list_id, by_level = query.lists[0], frame.has("attribute", "level") or bool(frame.levels)
+    if list_id == rosters.levelled:
+        return query.operation == "extreme" and not (by_level or frame.has("operation", "group"))
+    return by_level or list_id != rosters.dated
 
 
 def _asks_of_prose(frame: Frame, rosters: Rosters, prose: str) -> bool:
@@ -96,14 +104,11 @@ def _lists_beside(frame: Frame, query: Query, conditions: Sequence[Condition]) -
     return tuple(Part(list_id, tuple(conditions)) for list_id in query.lists)
 
 
-def _base_list(lists: Sequence[str], conditions: Sequence[Condition], rosters: Rosters, both: bool) -> str:
-    """The list whose rows are counted: the one that has what is asked about, else the first one named.
-
-    Args:
-        both: rows are asked for that are in another list, too.
-    """
-    levelled = any(isinstance(condition, LevelIn) for condition in conditions)
-    if levelled or not lists or (both and len(lists) == 1):  # 开头的馆里也做联合主办的
+def _base_list(lists: Sequence[str], conditions: Sequence[Condition], frame: Frame, rosters: Rosters) -> str:
+    """The list whose rows are counted: the one that has what is asked about, else the first one named."""
+    by_level = frame.has("attribute", "level") or frame.has("operation", "group")
+    levelled = any(isinstance(c, LevelIn) for c in conditions) or (by_level and rosters.levelled in lists)
+    if levelled or not lists or (frame.has("also") and len(lists) == 1):  # 开头的馆里也做联合主办的
         return rosters.levelled
     return lists[0]
 

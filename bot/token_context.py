@@ -115,11 +115,3 @@ def dimension_noun(spot: Spot) -> str:
         return ""
     nouns = load_vocabulary("roster")["dimension_nouns"]
     return next((by for by, words in nouns.items() if spot.token.text in words), "")
-
-
-def side_of(spot: Spot) -> str:
-    """Whether the days before or after a date are meant: 2024年之前, after 2023; empty for those of the date itself."""
-    words = load_vocabulary("roster")["date_sides"]
-    english = [spot.before.text] if spot.before and spot.before.text.isascii() else []
-    beside = [*english, *(t.text for t in spot.behind[:1] if not t.text.isascii())]
-    return next((side for side, forms in words.items() if any(text in forms for text in beside)), "")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.conditions import InPlace, LevelIn, NameTest
+from bot.days import read_days
 from bot.frame import Frame
 from bot.lexicon import Lexicon, Token
 from bot.names import NameIndex
@@ -18,7 +19,6 @@ from bot.token_context import (
     is_share_within,
     is_whole_of_share,
     lists_each,
-    side_of,
 )
 from bot.unknown_words import UnknownWords
 from bot.vocabulary import load_vocabulary
@@ -45,10 +45,11 @@ class TokenReader:
         # By kind of token; one of any other kind is a cue.
         self._takers: dict[str, Callable[[Spot, Frame], None]] = {
             "character": lambda spot, frame: frame.characters.append(spot.token.text),
-            "date": _take_date,
+            "date": lambda spot, frame: frame.dates.append(read_days(spot.tokens, spot.position)),
             "dimension": _take_dimension,
             "due": _take_due,
             "each": _take_each,
+            "edge": _take_edge,
             "function": self._take_word,
             "level": _take_level,
             "list": _take_list,
@@ -61,7 +62,7 @@ class TokenReader:
             "prose": lambda spot, frame: frame.left.append(spot.token.text),
             "quoted": _take_quoted,
             "ranking": _take_ranking,
-            "relative": lambda spot, frame: frame.relative.append(spot.token.value),
+            "relative": lambda spot, frame: frame.relative.append(read_days(spot.tokens, spot.position)),
             "row_range": lambda spot, frame: frame.add_numbers(spot.token.value, "row_range"),
             "separator": lambda spot, frame: None,
             "sequence": _take_sequence,
@@ -191,11 +192,6 @@ def _take_list(spot: Spot, frame: Frame) -> None:
         frame.cue("list_not", spot.token.value)
 
 
-def _take_date(spot: Spot, frame: Frame) -> None:
-    frame.dates.append(spot.token.value)
-    frame.side = frame.side or side_of(spot)
-
-
 def _take_manner(spot: Spot, frame: Frame) -> None:
     if not is_about_attribute(spot):
         frame.cue("unstated", spot.token.text)
@@ -210,6 +206,13 @@ def _take_operation(spot: Spot, frame: Frame) -> None:
 def _take_due(spot: Spot, frame: Frame) -> None:
     frame.cue("due", spot.token.text)
     frame.cue("attribute", "agreement_end")
+
+
+def _take_edge(spot: Spot, frame: Frame) -> None:
+    """The first or last of some rows; 最早到期的 says as well that agreements are meant."""
+    _take_cue(spot, frame)
+    if any(word in spot.token.text for word in load_vocabulary("roster")["edge_of_agreements"]["words"]):
+        _take_due(spot, frame)
 
 
 def _take_dimension(spot: Spot, frame: Frame) -> None:

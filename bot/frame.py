@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from bot.conditions import Condition, InPlace, LevelIn
 from bot.days import Days
 from bot.places import Place
-from bot.query import Mention
+from bot.query import Mention, Part
 
 # Cues that say nothing by themselves.
 _TURNING = (
@@ -21,7 +22,26 @@ _TURNING = (
     "ranking",
     "threshold",
     "comparator",
+    "several",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that a question says of a set of rows: where it stands among the others tells which belong together.
+
+    Attributes:
+        kind: what it is; `inside` says that what follows is a part of what was named before (其中).
+        value: the id of a list, a level, places, or a stated number.
+        joined: the word before it puts it beside (和), holds it against (比) or finds it within (里, 是) what stands before it.
+        narrows: see `Frame.add_place`.
+    """
+
+    kind: Literal["list", "level", "place", "claim", "inside"]
+    value: Any
+    negated: bool = False
+    joined: Literal["", "beside", "against", "within"] = ""
+    narrows: bool = False
 
 
 @dataclass(slots=True)
@@ -33,6 +53,8 @@ class Frame:
         conditions: filters in the order of the question.
         mentions: organisations.
         levels: levels named, whether as a filter or as a claim.
+        parts: sets that were asked for before, to be set side by side or added up.
+        said: lists, levels, places and stated numbers in the order of the question.
         wholes: levels and places that stand right behind a word for a share (占 C 级多少).
         whole_list: a share is asked of the whole list (占全部成员馆的).
         dates: every date.
@@ -56,6 +78,8 @@ class Frame:
     conditions: list[Condition] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
+    parts: tuple[Part, ...] = ()
+    said: list[Said] = field(default_factory=list)
     wholes: list[Condition] = field(default_factory=list)
     dates: list[Days] = field(default_factory=list)
     relative: list[Days] = field(default_factory=list)

@@ -58,9 +58,13 @@ class Query:
         by: what rows are grouped by beside what the list says of them: the province or city that names tell; else empty.
         base: how many of the conditions, from the first, make up the whole of a share.
         parts: the sets of a comparison.
-        goal: what a comparison is to tell beside the numbers: their difference, sum, or which is the largest or smallest.
+        goal: what a comparison is to tell beside the numbers: their difference, sum, which is the largest or smallest, or what
+            share of the last set the first one is as many as.
+        left: of a difference, how many of the sets, from the first, are held against the others; 0 when the question leaves it open.
+        summed: the sets on either side of a difference are added up.
         most: for an extreme, whether the largest or the smallest group is asked for; for groups, whether the largest comes first.
-        asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not; for `no_day`, the date
+        asserted: levels, dates or numbers that the question takes for granted, to be confirmed or not; of a comparison, the
+            number of each set, empty where none is stated, or the only one, of their sum or difference (negative: 少); for `no_day`, the date
             as it is written.
         denied: the question takes for granted that the organisations are not in the list.
         everywhere: a lookup asks which lists an organisation is in.
@@ -87,7 +91,9 @@ class Query:
     by: Literal["", "province", "city"] = ""
     base: int = 0
     parts: tuple[Part, ...] = ()
-    goal: Literal["", "difference", "sum", "most", "least"] = ""
+    goal: Literal["", "difference", "sum", "most", "least", "share"] = ""
+    left: int = 0
+    summed: bool = False
     most: bool = True
     asserted: tuple[str, ...] = ()
     denied: bool = False

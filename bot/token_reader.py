@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot.conditions import InPlace, LevelIn, NameTest
 from bot.days import read_days
-from bot.frame import Frame
+from bot.frame import Frame, Said
 from bot.lexicon import Lexicon, Token
 from bot.names import NameIndex
 from bot.operands import take_alternatives
@@ -18,6 +18,7 @@ from bot.token_context import (
     is_of_all,
     is_share_within,
     is_whole_of_share,
+    joined_by,
     lists_each,
 )
 from bot.unknown_words import UnknownWords
@@ -44,6 +45,7 @@ class TokenReader:
         self._unknown = UnknownWords(names, lexicon, prose)
         # By kind of token; one of any other kind is a cue.
         self._takers: dict[str, Callable[[Spot, Frame], None]] = {
+            "claim": _take_claim,
             "character": lambda spot, frame: frame.characters.append(spot.token.text),
             "date": lambda spot, frame: frame.dates.append(read_days(spot.tokens, spot.position)),
             "dimension": _take_dimension,
@@ -62,6 +64,7 @@ class TokenReader:
             "prose": lambda spot, frame: frame.left.append(spot.token.text),
             "quoted": _take_quoted,
             "ranking": _take_ranking,
+            "reference": _take_reference,
             "relative": lambda spot, frame: frame.relative.append(read_days(spot.tokens, spot.position)),
             "row_range": lambda spot, frame: frame.add_numbers(spot.token.value, "row_range"),
             "separator": lambda spot, frame: None,
@@ -132,13 +135,17 @@ class TokenReader:
             frame.wholes.append(known[0])  # 广东成员馆里深圳占多少
             frame.conditions.append(InPlace(places))
         else:
-            frame.add_place(places, spot.negated, narrows=not is_enumerated(spot))
+            narrows = not is_enumerated(spot)
+            frame.add_place(places, spot.negated, narrows)
+            frame.said.append(Said("place", places, spot.negated, joined_by(spot), narrows))
 
     def _take_word(self, spot: Spot, frame: Frame) -> None:
         """A plain word: beside a word for an order it may be what rows are grouped by, else it may compare, or mean schools."""
         if by := dimension_noun(spot):
             frame.cue("dimension", by)
         elif spot.token.kind == "function":
+            if isinstance(spot.token.value, int):
+                frame.cue("several", spot.token.value)
             if spot.token.value == "schools":
                 frame.schools = frame.schools or any(t.kind in ("list", "operation") for t in spot.tokens)
         elif spot.token.text in comparatives():
@@ -153,8 +160,25 @@ def _take_cue(spot: Spot, frame: Frame) -> None:
 
 def _take_level(spot: Spot, frame: Frame) -> None:
     frame.add_level(spot.token.value, spot.negated)
+    frame.said.append(Said("level", spot.token.value, spot.negated, joined_by(spot)))
     if is_whole_of_share(spot):
         frame.wholes.append(LevelIn((spot.token.value,)))
+
+
+def _take_claim(spot: Spot, frame: Frame) -> None:
+    """A stated number, or how many more or, negative, fewer there are said to be: 多 18 家."""
+    number, told = spot.token.value, comparatives().get(spot.before.text) if spot.before else None
+    if told:
+        frame.cue("operation", "difference")
+    number *= -1 if told == "least" else 1
+    frame.cue("claim", number)
+    frame.said.append(Said("claim", number))
+
+
+def _take_reference(spot: Spot, frame: Frame) -> None:
+    _take_cue(spot, frame)
+    if spot.token.value == "inside":
+        frame.said.append(Said("inside", spot.token.text))
 
 
 def _take_sequence(spot: Spot, frame: Frame) -> None:
@@ -188,6 +212,7 @@ def _take_quoted(spot: Spot, frame: Frame) -> None:
 
 def _take_list(spot: Spot, frame: Frame) -> None:
     frame.cue("list", spot.token.value)
+    frame.said.append(Said("list", spot.token.value, joined=joined_by(spot)))
     if spot.negated:
         frame.cue("list_not", spot.token.value)
 

@@ -32,12 +32,12 @@ class Said:
 
     Attributes:
         kind: what it is; `inside` says that what follows is a part of what was named before (其中).
-        value: the id of a list, a level, places, or a stated number.
+        value: the id of a list, a level, places, days, or a stated number.
         joined: the word before it puts it beside (和), holds it against (比) or finds it within (里, 是) what stands before it.
         narrows: see `Frame.add_place`.
     """
 
-    kind: Literal["list", "level", "place", "claim", "inside"]
+    kind: Literal["list", "level", "place", "date", "claim", "inside"]
     value: Any
     negated: bool = False
     joined: Literal["", "beside", "against", "within"] = ""
@@ -54,7 +54,7 @@ class Frame:
         mentions: organisations.
         levels: levels named, whether as a filter or as a claim.
         parts: sets that were asked for before, to be set side by side or added up.
-        said: lists, levels, places and stated numbers in the order of the question.
+        said: lists, levels, places, dates and stated numbers in the order of the question.
         wholes: levels and places that stand right behind a word for a share (占 C 级多少).
         whole_list: a share is asked of the whole list (占全部成员馆的).
         dates: every date.

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.conditions import Condition, InPlace, LevelIn, NameTest
+from bot.conditions import Condition, EndsAmong, EndsBetween, InPlace, LevelIn, NameTest
+from bot.days import periods_of
 from bot.frame import Frame, Said
 from bot.query import Part, Query
+from bot.rosters import Rosters
 
 # What a set is told apart by, in the order of a question.
-_KINDS = {LevelIn: "level", InPlace: "place"}
+_KINDS = {LevelIn: "level", InPlace: "place", EndsBetween: "date", EndsAmong: "date"}
 _APART = ("beside", "against")
 
 
@@ -76,12 +78,12 @@ def parts_beside(query: Query, frame: Frame) -> tuple[Part, ...]:
     return tuple(Part(list_id, (*_conditions_of(piece), *rest)) for list_id, piece in zip(lists, pieces, strict=True))
 
 
-def parts_claimed(query: Query, frame: Frame, levelled: str) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+def parts_claimed(query: Query, frame: Frame, rosters: Rosters) -> tuple[tuple[Part, ...], tuple[str, ...]]:
     """(sets, the number that is stated of each, empty where none is): D 级 1024 家、C 级 209 家; empty unless there are several.
 
     Args:
         query: with all lists and conditions of the question.
-        levelled: the list that is meant where none is named.
+        rosters: for the list that is meant where none is named.
     """
     claims = [str(said.value) for said in frame.said if said.kind == "claim"]
     if len(claims) < 2 or any(said.negated for said in frame.said):
@@ -89,15 +91,15 @@ def parts_claimed(query: Query, frame: Frame, levelled: str) -> tuple[tuple[Part
     rest = tuple(c for c in query.conditions if type(c) not in _KINDS)
     pieces = list(_split_at_claims(frame))
     if all(piece or not claim for piece, claim in pieces):
-        parts, before = [], (levelled, (), frozenset())
+        parts, before = [], (rosters.levelled, (), frozenset())
         for piece, _ in pieces:
-            before = _carry(piece, before)
+            before = _carry(piece, before, rosters)
             parts.append(Part(before[0], (*before[1], *rest)))
         return tuple(parts), tuple(claim for _, claim in pieces)
     named = dict.fromkeys(said.value for said in frame.said if said.kind == "list")
     if tuple(named) == query.lists and len(named) == len(claims):  # 成员馆和商业用户分别有 1329 家、30 家
         return tuple(Part(list_id, query.conditions) for list_id in query.lists), tuple(claims)
-    found = alternatives(replace(query, lists=query.lists or (levelled,)), "")
+    found = alternatives(replace(query, lists=query.lists or (rosters.levelled,)), "")
     return (found, tuple(claims)) if len(found) == len(claims) else ((), ())
 
 
@@ -137,9 +139,11 @@ def _split_beside(said: Sequence[Said]) -> Iterator[list[Said]]:
 def _split_at_claims(frame: Frame) -> Iterator[tuple[list[Said], str]]:
     """What each number is stated of, and the number; what stands behind the last one has none.
 
-    Where the question ends with what a number is of, numbers stand before it (1024 家 D 级、209 家 C 级).
+    Where the question ends with what a number is of, numbers stand before it (1024 家 D 级、209 家 C 级). Days count where they
+    are those on which agreements end.
     """
-    said = frame.said
+    by_end = frame.has("attribute", "agreement_end")
+    said = [one for one in frame.said if one.kind != "date" or (by_end and not one.value.as_of)]
     ahead = said[-1].kind != "claim" and not frame.has("operation", "count")
     piece, claim = [], ""
     for one in said:
@@ -160,7 +164,7 @@ def _split_at_claims(frame: Frame) -> Iterator[tuple[list[Said], str]]:
 _Carried = tuple[str, tuple[Condition, ...], frozenset[str]]
 
 
-def _carry(piece: Sequence[Said], before: _Carried) -> _Carried:
+def _carry(piece: Sequence[Said], before: _Carried, rosters: Rosters) -> _Carried:
     """(list, conditions, kinds of what was said) of a set, completed from the set before it.
 
     A list stands until another one is named; of the conditions those of other kinds stay where the set is said to be a part
@@ -170,7 +174,12 @@ def _carry(piece: Sequence[Said], before: _Carried) -> _Carried:
     own = _conditions_of(piece)
     inside = any(said.kind == "inside" for said in piece)
     kept = [c for c in before[1] if _KINDS[type(c)] not in kinds] if inside or kinds & before[2] else []
-    return _list_of(piece) or before[0], (*kept, *own), kinds | {_KINDS[type(c)] for c in kept}
+    by_end = any(said.kind == "date" for said in piece)
+    return (
+        rosters.dated if by_end else _list_of(piece) or before[0],
+        (*kept, *own),
+        kinds | {_KINDS[type(c)] for c in kept},
+    )
 
 
 def _list_of(piece: Sequence[Said]) -> str:
@@ -179,11 +188,13 @@ def _list_of(piece: Sequence[Said]) -> str:
 
 
 def _conditions_of(piece: Sequence[Said]) -> tuple[Condition, ...]:
-    """The conditions that some levels and places make up."""
+    """The conditions that some levels, places and days make up."""
     frame = Frame()
     for said in piece:
         if said.kind == "level":
             frame.add_level(said.value, said.negated)
         elif said.kind == "place":
             frame.add_place(said.value, said.negated, said.narrows)
-    return tuple(frame.conditions)
+    days = [said.value for said in piece if said.kind == "date"]
+    ends = tuple(EndsBetween(first, last, "within") for first, last in periods_of(days))
+    return (*frame.conditions, *(ends if len(ends) < 2 else [EndsAmong(ends)]))

@@ -52,7 +52,7 @@ def read_set(query: Query, frame: Frame, rosters: Rosters) -> Query:
     """Complete the query of a question for a set of rows."""
     if not frame.tested:
         frame.conditions += [NameTest("contains", (text,), of_kind=True) for text in frame.characters]
-    conditions = [*frame.conditions, *(as_test(mention) for mention in frame.mentions)]
+    conditions = list(dict.fromkeys([*frame.conditions, *(as_test(mention) for mention in frame.mentions)]))
     if frame.parts:
         query = compare(query, frame, frame.parts)
         lists = _lists_of(frame.parts)
@@ -122,9 +122,11 @@ def _lists_beside(frame: Frame, query: Query, conditions: Sequence[Condition]) -
 def _sets_claimed(frame: Frame, query: Query, rosters: Rosters) -> Query | None:
     """The comparison of sets of which a number each is stated, to be checked; None where something else is asked of them."""
     other = any(frame.has("operation", o) for o in ("list", "share", "group"))
-    if other or frame.has("comparator") or frame.has("dimension"):
+    if other or any(map(frame.has, ("comparator", "dimension", "edge", "running", "ended"))):
         return None
-    parts, claims = parts_claimed(query, frame, rosters.levelled)
+    if frame.has("due") and not frame.dates:
+        return None
+    parts, claims = parts_claimed(query, frame, rosters)
     if not parts:
         return None
     return replace(compare(query, frame, parts), lists=_lists_of(parts), asserted=claims)

@@ -47,7 +47,7 @@ class TokenReader:
         self._takers: dict[str, Callable[[Spot, Frame], None]] = {
             "claim": _take_claim,
             "character": lambda spot, frame: frame.characters.append(spot.token.text),
-            "date": lambda spot, frame: frame.dates.append(read_days(spot.tokens, spot.position)),
+            "date": _take_date,
             "dimension": _take_dimension,
             "due": _take_due,
             "each": _take_each,
@@ -215,6 +215,12 @@ def _take_list(spot: Spot, frame: Frame) -> None:
     frame.said.append(Said("list", spot.token.value, joined=joined_by(spot)))
     if spot.negated:
         frame.cue("list_not", spot.token.value)
+
+
+def _take_date(spot: Spot, frame: Frame) -> None:
+    days = read_days(spot.tokens, spot.position)
+    frame.dates.append(days)
+    frame.said.append(Said("date", days))
 
 
 def _take_manner(spot: Spot, frame: Frame) -> None:

@@ -48,7 +48,7 @@ def is_unstated(frame: Frame, query: Query, rosters: Rosters) -> bool:
 def is_later(frame: Frame, query: Query, rosters: Rosters) -> bool:
     """Whether a list is asked for as of a year of which there is no edition."""
     if (
-        all(first == date.today() for first, _ in frame.dates)  # 今天看到: the newest edition is meant
+        all(days.first == date.today() for days in frame.dates)  # 今天看到: the newest edition is meant
         or about_agreements(frame)
         or query.lists[:1] == (rosters.dated,)
         or _names_dated(frame, rosters)

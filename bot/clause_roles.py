@@ -16,9 +16,11 @@ _OF_LISTS = (
     "test",
     "quoted",
     "date",
+    "no_day",
     "organisation",
     "unknown",
     "sequence",
+    "sequence_range",
     "prose",
 )
 _GIVING = ("给", "发给", "交给", "报给", "转给", "for")

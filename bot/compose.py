@@ -63,17 +63,24 @@ class Composer:
         return Answer(question, text, refused, draft.citations, () if refused else tuple(rows.records))
 
     def _write_missing(self, result: Result, rows: RowWriter, voice: Voice, draft: Draft) -> tuple[str, bool]:
-        """What the lists do not state, or not for that year, with what they do; no refusal where they contradict a level."""
+        """What the lists do not state, or not for that year or day, with what they do; no refusal where they contradict a level."""
         query = result.query
         known = [row for mention in query.mentions for row in mention.match.rows]
         list_id = query.lists[0] if query.lists else known[0].row.list_id if known else self._rosters.levelled
+        if not query.lists:  # of a name in several lists, the one that says more
+            told = (row.row.list_id for row in known if row.row.level or row.row.agreement_end)
+            list_id = next(told, list_id)
         roster = self._rosters.lists[list_id]
         if query.operation == "later":
             values = {"year": query.on_date.year, "list": roster.title, "date": voice.stated_date(roster)}
             return voice.say("later", marks=draft.cite_rows(roster.rows), **values), True
+        if query.operation == "no_day":
+            text = voice.say("no_day", day=escape(query.asserted[0]))
+            return (text + voice.say("stated") + rows.write_rows(known), False) if known else (text, True)
         first = roster.rows[0].row
-        field = "field_level" if first.level else "field_end" if first.agreement_end else "field_none"
-        text = voice.say("unstated", fields=voice.say(field), date=voice.date_of(roster))
+        field = "field_level" if first.level else "field_end" if first.agreement_end else ""
+        key, fields = ("unstated", voice.say(field)) if field else ("unstated_names", "")
+        text = voice.say(key, list=roster.title, fields=fields, date=voice.date_of(roster))
         levels = {row.row.level for row in known}
         contradicted = bool(query.asserted and known and not levels & set(query.asserted))
         if contradicted:  # 为什么是 D 级: it is not

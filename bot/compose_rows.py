@@ -12,6 +12,8 @@ from bot.rosters import Roster, Rosters, print_level
 from bot.voice import Voice, escape
 from ingest.chunks import Chunk
 
+# Of rows asked for by their numbers the text shows so many; all of them are in `records`.
+_NUMBERS_SHOWN = 20
 # Branches and colleges of an organisation that are shown beside it.
 _PARTS_SHOWN = 8
 
@@ -32,7 +34,8 @@ class RowWriter:
 
     def write(self) -> tuple[str, bool]:
         """(text, refused): refused when the lists know none of the names or numbers."""
-        parts = [self._sequence(number) for number in self._query.sequences]
+        parts = [self._sequence(list_id, number) for list_id, number in self._query.sequences[:_NUMBERS_SHOWN]]
+        parts += filter(None, [self._more_numbers()])
         if not self._query.sequences:
             parts = [self._mention(mention) for mention in self._query.mentions]
         texts = [*filter(None, [self._same_level()]), *(text for text, _ in parts)]
@@ -75,22 +78,32 @@ class RowWriter:
             return [self._rosters.lists[self._rosters.levelled]]
         return list(self._rosters.lists.values())
 
-    def _sequence(self, number: int) -> tuple[str, bool]:
-        list_id = self._query.lists[0] if self._query.lists else self._rosters.levelled
-        roster = self._rosters.edition(list_id, self._query.edition)
-        number += (len(roster.rows) + 1) * (number < 0)  # counted from the end
-        rows = [row for row in roster.rows if row.row.sequence == number]
-        if roster.rows[0].row.sequence is None:  # a list without printed numbers
-            rows = list(roster.rows[max(number - 1, 0) : number])
-        if rows:
+    def _sequence(self, list_id: str, number: int) -> tuple[str, bool]:
+        """(the row of a number, or that there is none, whether there is none)."""
+        if rows := self._rows_at(list_id, number):
             return self.write_rows(rows), False
-        values = {
-            "list": roster.title,
-            "count": len(roster.rows),
-            "sequence": number,
-            "date": self._voice.date_of(roster),
-        }
-        return self._voice.say("no_sequence", marks=self._draft.cite_rows(roster.rows), **values), True
+        roster = self._rosters.edition(list_id, self._query.edition)
+        values = {"list": roster.title, "count": len(roster.rows), "date": self._voice.date_of(roster)}
+        key = "no_sequence_from_end" if number < 0 else "no_sequence"
+        marks = self._draft.cite_rows(roster.rows)
+        return self._voice.say(key, sequence=abs(number), marks=marks, **values), True
+
+    def _rows_at(self, list_id: str, number: int) -> list[Chunk]:
+        """The rows of a number of a list, by their places where it prints none; a negative number counts from the end."""
+        rows = self._rosters.edition(list_id, self._query.edition).rows
+        if number < 0:
+            number = max(number + len(rows) + 1, 0)
+        if rows[0].row.sequence is None:
+            return list(rows[number - 1 : number]) if number else []
+        return [row for row in rows if row.row.sequence == number]
+
+    def _more_numbers(self) -> tuple[str, bool] | None:
+        """That there are more rows than the text shows, which are put into the records; None where there are not."""
+        hidden = [row for place in self._query.sequences[_NUMBERS_SHOWN:] for row in self._rows_at(*place)]
+        if not hidden:
+            return None
+        self.records += map(record_of, hidden)
+        return self._voice.say("more", shown=_NUMBERS_SHOWN, count=len(hidden)), False
 
     def _mention(self, mention: Mention) -> tuple[str, bool]:
         meant = self._rows_of(mention)

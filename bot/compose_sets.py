@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.compose_goals import check_claim, check_claims, tell_goal
 from bot.compose_rows import record_of
 from bot.conditions import AlsoIn, Condition, InPlace, LevelIn, match_key
 from bot.draft import Draft
@@ -138,27 +139,25 @@ class SetWriter:
 
     def _compare(self) -> str:
         """The number of each set, then what the question wants of them."""
+        query, voice = self._query, self._voice
         numbers = [len(rows) for rows in self._result.parts]
-        titles = [self._rosters.lists[part.list_id].title for part in self._query.parts]
-        names = [self._part_name(part.conditions, title) for part, title in zip(self._query.parts, titles, strict=True)]
+        titles = [self._rosters.lists[part.list_id].title for part in query.parts]
+        names = [self._part_name(part.conditions, title) for part, title in zip(query.parts, titles, strict=True)]
         beside = "compare_lists" if len(set(titles)) > 1 else "compare"
-        parts = [self._voice.say("part_of", part=name, count=n) for name, n in zip(names, numbers, strict=True)]
-        text = self._voice.say(beside, parts=self._voice.say("joiner").join(parts), **self._values)
-        goal, best = self._query.goal, min(numbers) if self._query.goal == "least" else max(numbers)
-        if goal == "sum" or (goal == "difference" and len(numbers) != 2):
-            text += self._voice.say("compare_sum", count=sum(numbers))
-        elif goal == "difference":
-            text += self._voice.say("compare_difference", count=abs(numbers[0] - numbers[1]))
-        elif goal:
-            leaders = [name for name, number in zip(names, numbers, strict=True) if number == best]
-            key = "compare_equal" if len(leaders) == len(names) else f"compare_{goal}"
-            text += self._voice.say(key, names=self._voice.join(leaders), count=best)
-        return text
+        if len(query.asserted) == len(numbers):
+            verdict, parts = check_claims(names, numbers, query.asserted, voice)
+            text = verdict + voice.say(beside, parts=voice.say("joiner").join(parts), **self._values)
+            return text + tell_goal(names, numbers, query, voice)
+        parts = [voice.say("part_of", part=name, count=n) for name, n in zip(names, numbers, strict=True)]
+        text = voice.say(beside, parts=voice.say("joiner").join(parts), **self._values)
+        return check_claim(numbers, query, voice) + text + tell_goal(names, numbers, query, voice)
 
     def _part_name(self, conditions: Sequence[Condition], title: str) -> str:
         place = conditions[0] if len(conditions) == 1 and isinstance(conditions[0], InPlace) else None
         described = self._voice.join([p.name for p in place.places]) if place else self._voice.describe(conditions)
         lists = {part.list_id for part in self._query.parts}
+        if not described and len(lists) == 1:
+            return self._voice.say("whole_list")
         return self._voice.say("in_list", list=title, conditions=described) if len(lists) > 1 else described
 
     def _changes(self) -> str:
@@ -191,13 +190,13 @@ class SetWriter:
 
     def _notes(self) -> list[str]:
         """What a reader must know about how the rows were chosen."""
-        conditions = self._query.conditions
+        conditions = [*self._query.conditions, *(c for part in self._query.parts for c in part.conditions)]
         notes = []
         if self._query.by:
             notes.append(self._voice.say(f"{self._query.by}_note", count=self._result.placeless))
         elif any(isinstance(condition, InPlace) for condition in conditions):
             notes.append(self._voice.say("place_note", count=self._result.placeless))
-        for condition in conditions:
+        for condition in dict.fromkeys(conditions):
             if isinstance(condition, AlsoIn) and not condition.negated and (pairs := self._pairs(condition)):
                 notes.append(self._voice.say("matched_note", pairs=self._voice.join(pairs)))
         return notes

@@ -28,19 +28,22 @@ class NameTest:
     """The name begins with, contains or ends with one of some texts, compared without width, script and case.
 
     `core_ends` is an end before a final 图书馆.
+
+    Attributes:
+        of_kind: the texts are words for characters (数字), of which any one may stand in the name, not texts themselves.
     """
 
     how: Literal["starts", "contains", "ends", "core_ends"]
     texts: tuple[str, ...]
     negated: bool = False
+    of_kind: bool = False
 
     def holds(self, chunk: Chunk) -> bool:
         return any(self._matches(chunk.row.name, text) for text in self.texts) != self.negated
 
     def _matches(self, name: str, text: str) -> bool:
-        pattern = load_vocabulary("roster")["characters"].get(text)
-        if pattern:
-            return re.search(pattern, name) is not None
+        if self.of_kind:
+            return re.search(load_vocabulary("roster")["characters"][text], name) is not None
         if self.how != "contains" or re.search(r"[()]", normalise_text(text)):
             # Brackets count here: 文化活动中心(房山区图书馆) does not end with 区图书馆.
             name, text = normalise_text(name).replace(" ", ""), normalise_text(text).replace(" ", "")
@@ -81,6 +84,17 @@ class EndsBetween:
 
 
 @dataclass(frozen=True, slots=True)
+class EndsAmong:
+    """The agreement ends in one of several periods (or, negated, in none of them)."""
+
+    periods: tuple[EndsBetween, ...]
+    negated: bool = False
+
+    def holds(self, chunk: Chunk) -> bool:
+        return any(period.holds(chunk) for period in self.periods) != self.negated
+
+
+@dataclass(frozen=True, slots=True)
 class AlsoIn:
     """The organisation is in another list, too (or, negated, is not); names are compared without a final 图书馆, or as printed."""
 
@@ -94,7 +108,7 @@ class AlsoIn:
         return (name in self.keys) != self.negated
 
 
-Condition = LevelIn | NameTest | InPlace | EndsBetween | AlsoIn
+Condition = LevelIn | NameTest | InPlace | EndsBetween | EndsAmong | AlsoIn
 
 
 def match_key(name: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.conditions import Condition, EndsBetween, InPlace, LevelIn
+from bot.conditions import Condition, EndsAmong, EndsBetween, InPlace, LevelIn
 from bot.cues import read_cues
 from bot.lexicon import squeeze
 from bot.places import count_placeless, division_of
@@ -155,7 +155,7 @@ def _select(rows: Iterable[Chunk], conditions: Sequence[Condition]) -> tuple[Chu
 def _group_rows(rows: Sequence[Chunk], query: Query) -> tuple[tuple[str, int], ...]:
     """Counts by what the list says of a row, for groups, extremes, and sums over several levels."""
     several = any(isinstance(c, LevelIn) and (len(c.levels) > 1 or c.negated) for c in query.conditions)
-    several = several or any(isinstance(c, EndsBetween) for c in query.conditions)
+    several = several or any(isinstance(c, EndsBetween | EndsAmong) for c in query.conditions)
     if query.by:
         return tuple(Counter(filter(None, (division_of(row.row.name, query.by) for row in rows))).most_common())
     if query.operation not in ("group", "extreme") and not (several and query.operation == "count"):

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
+from bot.conditions import AlsoIn, Condition, EndsAmong, EndsBetween, InPlace, LevelIn, NameTest
 from bot.frame import Frame, about_agreements
 from bot.name_forms import core_of
 from bot.names import NameMatch
+from bot.operations import goal_of
+from bot.parts import all_of
 from bot.places import gazetteer
-from bot.query import Mention, Query
+from bot.query import Mention, Part, Query
 from bot.rosters import Rosters
 from ingest.chunks import Chunk
 
@@ -50,8 +52,8 @@ class FollowUps:
             self._take_over(frame, previous)  # 那联合主办呢
         elif previous.is_set and previous.conditions and frame.has("rest") and not frame.conditions:
             _take_rest(frame, previous)
-        elif len(sets) > 1 and not frame.conditions and ("pair" in references or frame.has("operation", "sum")):
-            _join_sets(frame, sets[-2:])
+        elif (spoken := _sets_meant(frame, references, sets)) and not frame.conditions:
+            _join_sets(frame, spoken)
         elif previous.is_set and not frame.left and (_narrows(frame) or _asks_of_rows(frame, references)):
             _carry_conditions(frame, previous, subset="inside" in references)
         elif previous.mentions and frame.conditions and not frame.has("operation") and not frame.has("list"):
@@ -62,7 +64,7 @@ class FollowUps:
         """Whom an earlier turn was about, by name or by number in a list."""
         frame.mentions = list(turn.mentions)
         if turn.sequences:
-            frame.cues["sequence"] = list(turn.sequences)
+            frame.cues["sequence"] = [((list_id,), number) for list_id, number in turn.sequences]
             frame.cues.setdefault("list", list(turn.lists))
 
     def _row_of_set(self, frame: Frame, references: set[str], previous: Query) -> Chunk | None:
@@ -78,7 +80,6 @@ class FollowUps:
         frame.cues.pop("sequence", None)
         frame.cues.setdefault("list", [previous.lists[0]])
         frame.mentions = [Mention(row.row.name, NameMatch((row,), "exact", 100.0))]
-        frame.cues.setdefault("attribute", ["membership"])
 
     def _ask_the_same(self, frame: Frame, previous: Query) -> None:
         """那南开呢: what was asked of the one before."""
@@ -124,9 +125,11 @@ class FollowUps:
 
 
 def _asks_about_it(frame: Frame, previous: Query) -> bool:
-    """Whether a turn asks something of whom the one before was about: 序号呢, 什么时候到期."""
+    """Whether a turn asks something of whom the one before was about: 序号呢, 什么时候到期, 明年还有效吗."""
+    state = any(map(frame.has, ("running", "ended", "no_day"))) and not (frame.has("operation") or frame.has("list"))
     asks = (
-        frame.has("attribute")
+        state
+        or frame.has("attribute")
         or frame.has("unstated")
         or frame.has("neighbour")
         or frame.has("same_level")
@@ -155,27 +158,38 @@ def _meant(references: set[str], spoken_of: Sequence[Query]) -> Query:
     return others[-1] if "back" in references and others else spoken_of[-1]
 
 
+def _sets_meant(frame: Frame, references: set[str], sets: Sequence[Query]) -> Sequence[Query]:
+    """The sets spoken of before that a question is about: 这两个差多少, 三个加起来; all of a kind in 加起来; none, or two and more."""
+    count = frame.first("several") or (2 if "pair" in references else 0)
+    if not count and frame.has("operation", "sum"):
+        kinds = [[_kind(condition) for condition in turn.conditions] for turn in sets]
+        count = next((n for n, found in enumerate(reversed(kinds)) if found != kinds[-1]), len(kinds)) or 0
+        count = max(count, 2)
+    return sets[-count:] if count and len(sets) >= count else ()
+
+
 def _join_sets(frame: Frame, sets: Sequence[Query]) -> None:
-    """这两个加起来: the conditions of the two sets before; levels, and tests of a kind, become one condition."""
-    conditions = [condition for turn in sets for condition in turn.conditions]
-    levels = [level for c in conditions if isinstance(c, LevelIn) for level in c.levels]
-    frame.levels = list(dict.fromkeys(levels))
-    merged: list[Condition] = [LevelIn(tuple(frame.levels))] if levels else []
-    for condition in dict.fromkeys(c for c in conditions if not isinstance(c, LevelIn)):
-        same = next(
-            (
-                c
-                for c in merged
-                if isinstance(condition, NameTest) and isinstance(c, NameTest) and c.how == condition.how
-            ),
-            None,
-        )
-        if same:
-            merged[merged.index(same)] = replace(same, texts=(*same.texts, *condition.texts))
-        else:
-            merged.append(condition)
-    frame.conditions = merged
-    frame.cues.setdefault("list", list(sets[-1].lists) if sets else [])
+    """这两个加起来: the sets before, side by side; as one set where they differ by level alone, or where rows are asked for."""
+    frame.cues.setdefault("list", list(dict.fromkeys(turn.lists[0] for turn in sets)))
+    conditions = list(dict.fromkeys(condition for turn in sets for condition in turn.conditions))
+    levels = [c for c in conditions if isinstance(c, LevelIn)]
+    one_list = len(frame.cues["list"]) == 1
+    goal = goal_of(frame)
+    if one_list and not any(turn.parts for turn in sets) and (not goal or (goal == "sum" and levels == conditions)):
+        frame.levels = list(dict.fromkeys(level for c in levels for level in c.levels))
+        frame.conditions = _merge(conditions)
+        return
+    if one_list and len({tuple(_kind(c) for c in turn.conditions) for turn in sets}) == 1:
+        frame.conditions = _merge(conditions)  # what 都列出来 is about next
+    frame.parts = tuple(part for turn in sets for part in turn.parts or (Part(turn.lists[0], turn.conditions),))
+
+
+def _merge(conditions: Sequence[Condition]) -> list[Condition]:
+    """Conditions in which levels, places, and tests of a kind have become one each, that is met by any of them."""
+    by_kind: dict[object, list[Condition]] = {}
+    for condition in conditions:
+        by_kind.setdefault((_kind(condition), condition.negated), []).append(condition)
+    return [all_of(several) for several in by_kind.values()]
 
 
 def _take_rest(frame: Frame, previous: Query) -> None:
@@ -229,4 +243,6 @@ def _names_another_place(condition: Condition, new: Sequence[Condition]) -> bool
 
 def _kind(condition: Condition) -> object:
     """What a condition of a follow-up replaces: one of its own kind, of names only one that tests the same end."""
+    if isinstance(condition, EndsAmong):
+        return EndsBetween
     return (NameTest, condition.how) if isinstance(condition, NameTest) else type(condition)

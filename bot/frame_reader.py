@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from bot.clauses import ClauseReader
 from bot.frame import Frame
@@ -77,18 +76,18 @@ class FrameReader:
         if agreements and not frame.dates:
             frame.dates = frame.relative
         if len(frame.dates) > 1:  # 假如今天是 2024 年 6 月 30 日
-            frame.dates = [dates for dates in frame.dates if dates != (date.today(), date.today())] or frame.dates
+            frame.dates = [days for days in frame.dates if not days.is_today] or frame.dates
         return frame
 
     def _take_row_ranges(self, frame: Frame) -> None:
         """成员名单的前三家 are rows by their numbers; without a list, or beside a condition, it says something else."""
-        ranges = frame.cues.pop("row_range", [])
+        numbers = frame.cues.pop("row_range", [])
         by_number = frame.has("list") and not (frame.conditions or frame.mentions or frame.has("dimension"))
         if by_number and not any(frame.has("operation", o) for o in ("group", "most", "least", "share", "count")):
-            for numbers in ranges:
+            if numbers:
                 frame.cues.setdefault("sequence", []).extend(numbers)
         elif not frame.has("operation", "group"):
-            frame.left += ["几家"] * len(ranges)
+            frame.left += ["几家"] * bool(numbers)
 
     def _is_misquoted(self, text: str) -> bool:
         """Whether a quotation is the name of one organisation, misspelt or without its parts, and no part of names."""

@@ -62,7 +62,7 @@ def read_look_up(query: Query, frame: Frame, rosters: Rosters) -> Query:
         operation="look_up",
         everywhere=frame.has("list_reference", "all"),
         same_level=frame.has("same_level"),
-        sequences=tuple(frame.cues.get("sequence", ())),
+        sequences=_numbers_asked(query, frame, rosters),
         attribute=attributes[0] if attributes else None,
         conditions=tuple(c for c in frame.conditions if isinstance(c, InPlace)),
         asserted=asserted,
@@ -99,15 +99,33 @@ def _read_neighbours(query: Query, frame: Frame, rosters: Rosters) -> Query:
     asked = query.lists or (rosters.levelled,)
     named = [row for mention in frame.mentions for row in mention.match.rows]
     rows = [row for row in named if row.row.list_id in asked] or named
-    numbers = frame.cues.get("sequence") or [_place_in_list(row, rosters) for row in rows]
-    lists = tuple(dict.fromkeys(row.row.list_id for row in rows)) or asked
+    own = [(row.row.list_id, _place_in_list(row, rosters)) for row in rows]
+    places = _numbers_asked(query, frame, rosters) or own
     return replace(
         query,
         operation="look_up",
-        lists=lists[:1],
+        lists=tuple(dict.fromkeys(list_id for list_id, _ in places)),
         mentions=(),
-        sequences=tuple(n + step for n in numbers for step in steps),
+        sequences=tuple((list_id, number + step) for list_id, number in places for step in steps),
     )
+
+
+def _numbers_asked(query: Query, frame: Frame, rosters: Rosters) -> tuple[tuple[str, int], ...]:
+    """(list id, number) for every number named and every list that it belongs to: those before it, else all that are named.
+
+    Of the numbers past the end of a list only the last one is kept, of those before its beginning only the first one.
+    """
+    asked: dict[str, list[int]] = {}
+    for lists, number in frame.cues.get("sequence", ()):
+        for list_id in [known for known in lists if known in rosters.lists] or query.lists or (rosters.levelled,):
+            asked.setdefault(list_id, []).append(number)
+    places: list[tuple[str, int]] = []
+    for list_id, numbers in asked.items():
+        count = len(rosters.edition(list_id, query.edition).rows)
+        above, below = [n for n in numbers if n > count], [n for n in numbers if n < -count]
+        shown = dict.fromkeys([n for n in numbers if abs(n) <= count] + below[:1] + above[-1:])
+        places += [(list_id, number) for number in shown]
+    return tuple(places)
 
 
 def _place_in_list(row: Chunk, rosters: Rosters) -> int:
@@ -119,8 +137,8 @@ def _day_meant(frame: Frame, state: str) -> date | None:
     """The day that a date means: the last one that it may, but the first one where something is to have ended by it."""
     if not frame.dates:
         return None
-    first, last = frame.dates[0]
-    return first if state == "ended" else last
+    days = frame.days_asked[0]
+    return days.first if state == "ended" else days.last
 
 
 def _wants_verdict(question: str) -> bool:

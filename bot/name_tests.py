@@ -44,7 +44,8 @@ def take_tests(tokens: list[Token], frame: Frame, names: NameIndex) -> list[Toke
             # “解放军”开头……准确说带“解放军”的: the later test of the same words is the one that is meant.
             same = [c for c in frame.conditions if isinstance(c, NameTest) and c.texts == tuple(texts)]
             frame.conditions = [c for c in frame.conditions if c not in same or c.negated]
-            frame.conditions.append(NameTest(how, tuple(texts), negated))
+            of_kind = tokens[places[0]].kind == "character"
+            frame.conditions.append(NameTest(how, tuple(texts), negated, of_kind))
             taken |= set(places)
             frame.tested = True
     return [token for position, token in enumerate(tokens) if position not in taken]

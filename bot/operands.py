@@ -67,7 +67,8 @@ def take_alternatives(tokens: Sequence[Token], places: Sequence[int], taken: set
     """Further texts that are joined to an operand by "或", quoted if it is; they are taken with it."""
     found: list[str] = []
     index = max(places) + 1
-    kinds = ("quoted",) if tokens[places[0]].kind == "quoted" else ("quoted", "other", "organisation")
+    own = tokens[places[0]].kind
+    kinds = (own,) if own in ("quoted", "character") else ("quoted", "other", "organisation")
     while index + 1 < len(tokens) and tokens[index].text in ("或", "或者", "or") and tokens[index + 1].kind in kinds:
         found.append(tokens[index + 1].value or tokens[index + 1].text)
         taken.add(index + 1)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conditions import Condition, EndsBetween, InPlace, LevelIn, NameTest
+from bot.conditions import Condition, EndsAmong, EndsBetween, InPlace, LevelIn, NameTest
 from bot.frame import Frame
 from bot.name_forms import core_of
+from bot.parts import all_of, alternatives, left_of, one_by_one, parts_beside
 from bot.query import Mention, Part, Query
 
 
@@ -20,7 +21,8 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     operations = frame.cues.get("operation", [])
     by = frame.first("dimension") or ""
     claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
-    told = frame.has("comparator") or ("list" in operations and "count" in operations)  # 超过 100 家的级别
+    # 超过 100 家的级别; R 级 3 家、S1 级 11 家，都是谁
+    told = frame.has("comparator") or ("list" in operations and ("count" in operations or len(claims) > 1))
     query = replace(query, asserted=() if told else claims, by=by)
     if frame.universal and not by and (claim := _claimed(query, frame)):
         rest = tuple(c for c in query.conditions if not isinstance(c, type(claim)))
@@ -28,20 +30,16 @@ def choose_operation(query: Query, frame: Frame) -> Query:
     if query.edges:
         return replace(query, operation="list")
     goal = goal_of(frame)
-    if (
-        not by
-        and (goal or frame.has("each"))
-        and "list" not in operations[1:]
-        and (parts := _alternatives(query, goal))
-    ):
-        return replace(query, operation="compare", parts=parts, goal=goal)
+    beside = not by and bool(goal or frame.has("each")) and "list" not in operations[1:]
+    if beside and (parts := parts_beside(query, frame) or alternatives(query, goal)):
+        return compare(query, frame, parts)
     compared = frame.first("comparative") if by else None  # 哪个省多
     if compared or "most" in operations or "least" in operations:
         kept = tuple(c for c in query.conditions if by or not isinstance(c, LevelIn) or len(c.levels) > 1)
         return replace(query, operation="extreme", most="most" in (*operations, compared), conditions=kept)
     if "share" in operations:
         if parts := _part_and_whole(query, frame.wholes):
-            return replace(query, operation="compare", parts=parts)
+            return replace(query, operation="compare", parts=parts, goal="share")
         base, conditions = _share_base(query.conditions, frame)
         if not conditions:  # 统一认证的使用率: no rows are the part
             return replace(query, operation="search")
@@ -63,13 +61,23 @@ def choose_operation(query: Query, frame: Frame) -> Query:
 
 def _claimed(query: Query, frame: Frame) -> Condition | None:
     """What all rows are said to meet: the end of agreements if days are named, else the level; None for anything else."""
-    if frame.dates and any(isinstance(c, EndsBetween) for c in query.conditions):
-        first, last = frame.dates[0]
-        return EndsBetween(first, last, "within")
+    ends = [c for c in query.conditions if isinstance(c, EndsBetween | EndsAmong)]
+    if frame.dates and ends:
+        days, told = frame.days_asked[0], ends[0]
+        # 全都 2023 年到期了: that they have ended says no more than the year does.
+        ended = isinstance(told, EndsBetween) and told.how == "ended"
+        return EndsBetween(days.first, days.last, "within") if ended else told
     levels = [c for c in query.conditions if isinstance(c, LevelIn)]
     # R 级的三家都是北京的吗 says it of the place.
     said_last = bool(levels) and query.conditions[-1] is levels[-1]
     return levels[0] if said_last and len(levels) == 1 and not levels[0].negated else None
+
+
+def compare(query: Query, frame: Frame, parts: tuple[Part, ...]) -> Query:
+    """The comparison of some sets, with what it is to tell."""
+    summed = frame.has("operation", "sum")
+    left = left_of(parts, frame)
+    return replace(query, operation="compare", parts=parts, goal=goal_of(frame), left=left, summed=summed, mentions=())
 
 
 def goal_of(frame: Frame) -> str:
@@ -80,48 +88,25 @@ def goal_of(frame: Frame) -> str:
     return told or (frame.first("comparative") or "" if asks_which else "")
 
 
-def _alternatives(query: Query, goal: str) -> tuple[Part, ...]:
-    """The sets of a comparison: a condition that names several things, or several of a kind, taken one by one.
-
-    A sum over levels is one count by level; so it is no comparison.
-    """
-    conditions = query.conditions
-    levels = [c for c in conditions if isinstance(c, LevelIn)]
-    if goal == "difference" and {c.negated for c in levels} == {False, True}:  # C 级的家数减去 Dr 级的家数
-        rest = tuple(c for c in conditions if c not in levels)
-        return tuple(Part(query.lists[0], (LevelIn(c.levels), *rest)) for c in levels)
-    for condition in conditions:
-        several = _one_by_one(condition)
-        if len(several) > 1 and not condition.negated and not (goal == "sum" and isinstance(condition, LevelIn)):
-            rest = tuple(other for other in conditions if other is not condition)
-            return tuple(Part(query.lists[0], (one, *rest)) for one in several)
-    same = [c for c in conditions if isinstance(c, NameTest) and not c.negated]
-    if len(same) > 1:
-        rest = tuple(other for other in conditions if other not in same)
-        return tuple(Part(query.lists[0], (one, *rest)) for one in same)
+def _part_and_whole(query: Query, wholes: Sequence[Condition]) -> tuple[Part, ...]:
+    """C 级占 D 级的几分之几, 江苏占浙江的: two sets side by side, for the one is no part of the other."""
+    for condition in query.conditions:
+        if not isinstance(condition, LevelIn | InPlace) or condition.negated:
+            continue
+        said = one_by_one(condition)
+        named = [one for one in said if any(one in one_by_one(whole) for whole in wholes)]
+        apart = [one for one in said if one not in named]
+        if named and apart and not _lie_within(apart, named):
+            rest = tuple(c for c in query.conditions if c is not condition)
+            return tuple(Part(query.lists[0], (all_of(several), *rest)) for several in (apart, named))
     return ()
 
 
-def _one_by_one(condition: Condition) -> list[Condition]:
-    """A condition on each of the things that it names."""
-    if isinstance(condition, LevelIn):
-        return [LevelIn((level,)) for level in condition.levels]
-    if isinstance(condition, InPlace):
-        return [InPlace((place,)) for place in condition.places]
-    if isinstance(condition, NameTest):
-        return [NameTest(condition.how, (text,)) for text in condition.texts]
-    return [condition]
-
-
-def _part_and_whole(query: Query, wholes: Sequence[Condition]) -> tuple[Part, ...]:
-    """C 级占 D 级的几分之几: two sets side by side, for the one is no part of the other."""
-    levels = next((c.levels for c in query.conditions if isinstance(c, LevelIn) and not c.negated), ())
-    named = [level for whole in wholes if isinstance(whole, LevelIn) for level in whole.levels]
-    apart = [level for level in levels if level not in named]
-    if not named or not apart:
-        return ()
-    rest = tuple(c for c in query.conditions if not isinstance(c, LevelIn))
-    return tuple(Part(query.lists[0], (LevelIn(tuple(one)), *rest)) for one in (apart, named))
+def _lie_within(apart: Sequence[Condition], named: Sequence[Condition]) -> bool:
+    """Whether places lie in others, so that their share is one of a whole: 深圳占广东的."""
+    wholes = [place for one in named if isinstance(one, InPlace) for place in one.places]
+    parts = [place for one in apart if isinstance(one, InPlace) for place in one.places]
+    return bool(parts) and all(any(whole.holds(place) for whole in wholes) for place in parts)
 
 
 def _share_base(conditions: tuple[Condition, ...], frame: Frame) -> tuple[int, tuple[Condition, ...]]:
@@ -132,6 +117,7 @@ def _share_base(conditions: tuple[Condition, ...], frame: Frame) -> tuple[int, t
     """
     if frame.whole_list or not conditions:
         return 0, conditions
+    conditions = tuple(part for c in conditions for part in _part_first(c, frame.wholes))
     named = [c for c in conditions if c in frame.wholes]
     levels = [c for c in conditions if isinstance(c, LevelIn) and not c.negated]
     places = [c for c in conditions if isinstance(c, InPlace)]
@@ -139,3 +125,13 @@ def _share_base(conditions: tuple[Condition, ...], frame: Frame) -> tuple[int, t
     if not base or len(base) == len(conditions):
         return 0, conditions
     return len(base), (*base, *(c for c in conditions if c not in base))
+
+
+def _part_first(condition: Condition, wholes: Sequence[Condition]) -> list[Condition]:
+    """A condition on places as two where some of them are what a share is of (深圳占广东的): part and whole, both to be met."""
+    if not isinstance(condition, InPlace) or condition.negated:
+        return [condition]
+    said = one_by_one(condition)
+    named = [one for one in said if any(one in one_by_one(whole) for whole in wholes)]
+    apart = [one for one in said if one not in named]
+    return [all_of(apart), all_of(named)] if named and apart else [condition]

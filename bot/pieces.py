@@ -61,7 +61,6 @@ _NUMERAL = re.compile(
     r"|(?<![第唯一二三四五六七八九十百千两])(?P<counted>[一二三四五六七八九十百千两]{2,7})(?=[多余来]?(?:家|所|个馆))"
 )
 _NUMERALS = {"两": 2} | {char: number for number, char in enumerate("一二三四五六七八九十", start=1)}
-_LONGEST_RANGE = 50
 _PLACE_IN_SET = r"第(?P<nth>[二三四五六七八九十])(?:个|家|位|名|所)(?!五年)"
 _CLAIM = r"(?<![\d.,])(?P<claim>\d{1,3}(?:,\d{3})+|\d{1,5})\s*[多余来]?(?=家|个|所|条|libraries|members?\b)"
 _PIECE = re.compile(
@@ -76,8 +75,8 @@ def split_pieces(question: str) -> Iterator[str | Token]:
     """The question's plain stretches as text, the rest as tokens.
 
     Kinds of tokens: `quoted` (value: the text), `date` (value: (first, last) day that it may mean), `relative` (the
-    same, said from today: 明年), `sequence` (value: the number in the list, negative from its end), `row_range` (the
-    numbers of the first or last few), `place_in_set` (第二家, of what was spoken of) and `claim` (value: a number of things that the question states).
+    same, said from today: 明年), `no_day` (value: a date that the calendar does not have, as it is written), `sequence` (value: the number in the list, negative from its end),
+    `sequence_range` (value: the numbers 第 1 至 100 号), `row_range` (the numbers of the first or last few), `place_in_set` (第二家, of what was spoken of) and `claim` (value: a number of things that the question states).
     """
     text = _NUMERAL.sub(_write_digits, _APOSTROPHE.sub("", normalise_text(question)))
     position = 0
@@ -107,9 +106,11 @@ def _tokens(match: re.Match) -> Iterator[Token]:
         yield _token(match)
         return
     for part in re.split(r"\s*(?:、|,|和|跟|与|及)\s*", several):
-        first, *last = (int(re.sub(r"\D", "", end)) for end in re.split(r"\s*(?:到|至|[-–—~～])\s*", part))
-        for number in range(first, min(last[0] if last else first, first + _LONGEST_RANGE) + 1):
-            yield Token("sequence", str(number), number)
+        ends = [int(re.sub(r"\D", "", end)) for end in re.split(r"\s*(?:到|至|[-–—~～])\s*", part)]
+        if len(ends) > 1:
+            yield Token("sequence_range", part, range(min(ends), max(ends) + 1))
+        else:
+            yield Token("sequence", str(ends[0]), ends[0])
 
 
 def _token(match: re.Match) -> Token:
@@ -118,7 +119,8 @@ def _token(match: re.Match) -> Token:
     if match["today"]:
         return Token("date", match[0], (date.today(), date.today()))
     if match["year"] or match["bare"] or match["eyear"]:
-        return Token("date", match[0], _days(match))
+        days = _days(match)
+        return Token("date", match[0], days) if days else Token("no_day", match[0].strip(), match[0].strip())
     if match["years_away"] or match["months_away"]:
         return Token("relative", match[0], _days_away(match))
     if match["from_end"]:
@@ -152,8 +154,8 @@ def _days_away(match: re.Match) -> tuple[date, date]:
     return date(year, len(_MONTHS) if match["away_end"] else 1, 1), date(year, 12, 31)
 
 
-def _days(match: re.Match) -> tuple[date, date]:
-    """The first and last day that a date may mean: a day, a month, the end of a year, or a year."""
+def _days(match: re.Match) -> tuple[date, date] | None:
+    """The first and last day that a date may mean: a day, a month, the end of a year, or a year; None for 2 月 30 日."""
     year = int(match["year"] or match["bare"] or match["eyear"])
     month, day = int(match["month"] or 0), int(match["day"] or match["eday"] or match["aday"] or 0)
     if match["eyear"]:
@@ -164,8 +166,8 @@ def _days(match: re.Match) -> tuple[date, date]:
             return date(year, month, day), date(year, month, day)
         if month:
             return date(year, month, 1), _last_of_month(year, month)
-    except ValueError:  # 2 月 30 日: only the year can be made out
-        return date(year, 1, 1), date(year, 12, 31)
+    except ValueError:
+        return None
     return date(year, 12 if match["part"] else 1, 1), date(year, 12, 31)
 
 

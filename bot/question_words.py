@@ -76,6 +76,8 @@ def teach_lexicon(rosters: Rosters, terms: Iterable[str] = ()) -> Lexicon:
         add("comparative", [form] if len(form) > 1 else [], value)
     # The words of an English name may be small words by themselves: the Chinese University of ….
     add("other", [name for name in load_vocabulary("names")["aliases"] if name.isascii() and " of " in name])
+    for count, forms in words["sets_spoken_of"].items():
+        add("function", forms, int(count))
     functions = load_vocabulary("words")
     for value, forms in functions["references"].items():
         if value != "openers":

@@ -8,7 +8,8 @@ from bot.agreements import ends_beside, read_ends
 from bot.conditions import AlsoIn, Condition, InPlace, LevelIn, NameTest
 from bot.frame import Frame, about_agreements
 from bot.lexicon import squeeze
-from bot.operations import as_test, choose_operation, goal_of
+from bot.operations import as_test, choose_operation, compare, goal_of
+from bot.parts import parts_beside, parts_claimed
 from bot.query import Edge, Part, Query
 from bot.rosters import Rosters
 from bot.vocabulary import load_vocabulary
@@ -25,7 +26,8 @@ def is_set(frame: Frame, rosters: Rosters, prose: str) -> bool:
     named = frame.has("list") or frame.has("list_weak") or frame.has("list_reference")
     if frame.has("dimension") and not (frame.kinds or frame.conditions or frame.has("list") or frame.has("list_weak")):
         return False  # 它分布在几个省: of what else than rows
-    operates = frame.has("operation") or frame.has("claim") or frame.has("dimension") or frame.count("comparative") > 1
+    operates = any(map(frame.has, ("operation", "claim", "dimension"))) or frame.count("comparative") > 1
+    operates = operates or (frame.has("each") and frame.count("list") > 1)
     by_level = frame.has("attribute", "level") or any(frame.has("operation", o) for o in ("group", "most", "least"))
     if frame.levels or about_agreements(frame) or (operates and by_level) or frame.has("edge"):
         return True
@@ -48,12 +50,21 @@ def is_set(frame: Frame, rosters: Rosters, prose: str) -> bool:
 
 def read_set(query: Query, frame: Frame, rosters: Rosters) -> Query:
     """Complete the query of a question for a set of rows."""
-    frame.conditions += [NameTest("contains", (text,)) for text in frame.characters if not frame.tested]
-    conditions = [*frame.conditions, *(as_test(mention) for mention in frame.mentions)]
+    if not frame.tested:
+        frame.conditions += [NameTest("contains", (text,), of_kind=True) for text in frame.characters]
+    conditions = list(dict.fromkeys([*frame.conditions, *(as_test(mention) for mention in frame.mentions)]))
+    if frame.parts:
+        query = compare(query, frame, frame.parts)
+        lists = _lists_of(frame.parts)
+        return replace(query, lists=lists, conditions=tuple(conditions), left=0, goal=query.goal or "sum")
     ends = read_ends(frame, rosters)
+    if claimed := _sets_claimed(frame, replace(query, conditions=tuple(conditions)), rosters):
+        return claimed
     if parts := _lists_beside(frame, query, conditions):
-        return replace(query, operation="compare", parts=parts, goal=goal_of(frame), mentions=())
-    list_id = rosters.dated if ends else _base_list(query.lists, conditions, rosters, both=frame.has("also"))
+        query = compare(query, frame, parts)
+        claims = tuple(str(claim) for claim in frame.cues.get("claim", ()))
+        return replace(query, asserted=claims, goal=query.goal or "sum") if len(claims) == 1 else query
+    list_id = rosters.dated if ends else _base_list(query.lists, conditions, frame, rosters)
     others = [other for other in query.lists if other != list_id]
     also = [_also_in(other, frame, rosters) for other in others]
     conditions = [_before_library(condition, list_id, rosters) for condition in conditions]
@@ -67,12 +78,19 @@ def read_set(query: Query, frame: Frame, rosters: Rosters) -> Query:
     lists, filters = (list_id, *others), (*conditions, *ends, *also)
     whole = replace(query, lists=lists, mentions=(), conditions=filters, edges=edges)
     if parts := ends_beside(frame, list_id, conditions, rosters):
-        return replace(whole, operation="compare", parts=parts)
+        return compare(whole, frame, parts)
     chosen = choose_operation(whole, frame)
-    grouped = chosen.by or frame.levels or frame.has("attribute", "level") or frame.has("operation", "group")
-    if chosen.operation == "extreme" and not (grouped or list_id == rosters.dated):
-        return replace(chosen, operation="unstated")  # 最大的成员馆
-    return chosen
+    return replace(chosen, operation="unstated") if _has_no_groups(chosen, frame, rosters) else chosen
+
+
+def _has_no_groups(query: Query, frame: Frame, rosters: Rosters) -> bool:
+    """Whether rows are to be grouped by what their list does not say of them: 联合主办单位哪个级别最多, 最大的成员馆."""
+    if query.operation not in ("extreme", "group") or query.by:
+        return False
+    list_id, by_level = query.lists[0], frame.has("attribute", "level") or bool(frame.levels)
+    if list_id == rosters.levelled:
+        return query.operation == "extreme" and not (by_level or frame.has("operation", "group"))
+    return by_level or list_id != rosters.dated
 
 
 def _asks_of_prose(frame: Frame, rosters: Rosters, prose: str) -> bool:
@@ -91,19 +109,38 @@ def _lists_beside(frame: Frame, query: Query, conditions: Sequence[Condition]) -
     """Several lists counted one beside the other, not against each other: 三份名单各有多少家."""
     beside = frame.has("each") or goal_of(frame) or frame.has("operation", "count")
     against = any(map(frame.has, ("same_name", "both", "also", "list_not"))) or frame.has("operation", "list")
-    if len(query.lists) < 2 or not beside or against or any(isinstance(c, LevelIn) for c in conditions):
+    against = against or any(said.joined == "within" for said in frame.said)
+    if len(query.lists) < 2 or not beside or against:
+        return ()
+    if parts := parts_beside(replace(query, conditions=tuple(conditions)), frame):
+        return parts  # 江苏的成员馆和北京的商业用户
+    if any(isinstance(c, LevelIn) for c in conditions):
         return ()
     return tuple(Part(list_id, tuple(conditions)) for list_id in query.lists)
 
 
-def _base_list(lists: Sequence[str], conditions: Sequence[Condition], rosters: Rosters, both: bool) -> str:
-    """The list whose rows are counted: the one that has what is asked about, else the first one named.
+def _sets_claimed(frame: Frame, query: Query, rosters: Rosters) -> Query | None:
+    """The comparison of sets of which a number each is stated, to be checked; None where something else is asked of them."""
+    other = any(frame.has("operation", o) for o in ("list", "share", "group"))
+    if other or any(map(frame.has, ("comparator", "dimension", "edge", "running", "ended"))):
+        return None
+    if frame.has("due") and not frame.dates:
+        return None
+    parts, claims = parts_claimed(query, frame, rosters)
+    if not parts:
+        return None
+    return replace(compare(query, frame, parts), lists=_lists_of(parts), asserted=claims)
 
-    Args:
-        both: rows are asked for that are in another list, too.
-    """
-    levelled = any(isinstance(condition, LevelIn) for condition in conditions)
-    if levelled or not lists or (both and len(lists) == 1):  # 开头的馆里也做联合主办的
+
+def _lists_of(parts: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.list_id for part in parts))
+
+
+def _base_list(lists: Sequence[str], conditions: Sequence[Condition], frame: Frame, rosters: Rosters) -> str:
+    """The list whose rows are counted: the one that has what is asked about, else the first one named."""
+    by_level = frame.has("attribute", "level") or frame.has("operation", "group")
+    levelled = any(isinstance(c, LevelIn) for c in conditions) or (by_level and rosters.levelled in lists)
+    if levelled or not lists or (frame.has("also") and len(lists) == 1):  # 开头的馆里也做联合主办的
         return rosters.levelled
     return lists[0]
 

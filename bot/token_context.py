@@ -95,6 +95,22 @@ def is_enumerated(spot: Spot) -> bool:
     return spot.before is not None and spot.before.text in load_vocabulary("roster")["side_by_side"]["words"]
 
 
+def joined_by(spot: Spot) -> str:
+    """How what stands there is joined to what stands before it: "beside" (和), "against" (比), "within" (里, 是); else empty."""
+    words = load_vocabulary("roster")
+    before = [token for token in spot.tokens[: spot.position] if token.text != "的"]
+    text = before[-1].text if before else ""
+    if text in words["against"]["words"]:
+        return "against"
+    if text in words["side_by_side"]["words"]:
+        return "beside"
+    if spot.token.kind != "list":
+        return ""
+    lists = [number for number, token in enumerate(before) if token.kind == "list"]
+    opened = lists and any(token.text in words["within"]["words"] for token in before[lists[-1] + 1 : lists[-1] + 2])
+    return "within" if opened or (lists and text in words["within"]["words"]) else ""
+
+
 def is_share_within(spot: Spot, known: Sequence[InPlace]) -> bool:
     """Whether a place is asked about as a share of the first of some named before, in which it lies."""
     shares = any(token.kind == "operation" and token.value == "share" for token in spot.behind)
@@ -115,11 +131,3 @@ def dimension_noun(spot: Spot) -> str:
         return ""
     nouns = load_vocabulary("roster")["dimension_nouns"]
     return next((by for by, words in nouns.items() if spot.token.text in words), "")
-
-
-def side_of(spot: Spot) -> str:
-    """Whether the days before or after a date are meant: 2024年之前, after 2023; empty for those of the date itself."""
-    words = load_vocabulary("roster")["date_sides"]
-    english = [spot.before.text] if spot.before and spot.before.text.isascii() else []
-    beside = [*english, *(t.text for t in spot.behind[:1] if not t.text.isascii())]
-    return next((side for side, forms in words.items() if any(text in forms for text in beside)), "")

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from bot.conditions import InPlace, LevelIn, NameTest
-from bot.frame import Frame
+from bot.days import read_days
+from bot.frame import Frame, Said
 from bot.lexicon import Lexicon, Token
 from bot.names import NameIndex
 from bot.operands import take_alternatives
@@ -17,8 +18,8 @@ from bot.token_context import (
     is_of_all,
     is_share_within,
     is_whole_of_share,
+    joined_by,
     lists_each,
-    side_of,
 )
 from bot.unknown_words import UnknownWords
 from bot.vocabulary import load_vocabulary
@@ -44,11 +45,13 @@ class TokenReader:
         self._unknown = UnknownWords(names, lexicon, prose)
         # By kind of token; one of any other kind is a cue.
         self._takers: dict[str, Callable[[Spot, Frame], None]] = {
+            "claim": _take_claim,
             "character": lambda spot, frame: frame.characters.append(spot.token.text),
             "date": _take_date,
             "dimension": _take_dimension,
             "due": _take_due,
             "each": _take_each,
+            "edge": _take_edge,
             "function": self._take_word,
             "level": _take_level,
             "list": _take_list,
@@ -61,9 +64,12 @@ class TokenReader:
             "prose": lambda spot, frame: frame.left.append(spot.token.text),
             "quoted": _take_quoted,
             "ranking": _take_ranking,
-            "relative": lambda spot, frame: frame.relative.append(spot.token.value),
+            "reference": _take_reference,
+            "relative": lambda spot, frame: frame.relative.append(read_days(spot.tokens, spot.position)),
+            "row_range": lambda spot, frame: frame.add_numbers(spot.token.value, "row_range"),
             "separator": lambda spot, frame: None,
             "sequence": _take_sequence,
+            "sequence_range": lambda spot, frame: frame.add_numbers(spot.token.value),
             "threshold": _take_threshold,
             "unknown": self._unknown.take_name,
         }
@@ -129,13 +135,17 @@ class TokenReader:
             frame.wholes.append(known[0])  # 广东成员馆里深圳占多少
             frame.conditions.append(InPlace(places))
         else:
-            frame.add_place(places, spot.negated, narrows=not is_enumerated(spot))
+            narrows = not is_enumerated(spot)
+            frame.add_place(places, spot.negated, narrows)
+            frame.said.append(Said("place", places, spot.negated, joined_by(spot), narrows))
 
     def _take_word(self, spot: Spot, frame: Frame) -> None:
         """A plain word: beside a word for an order it may be what rows are grouped by, else it may compare, or mean schools."""
         if by := dimension_noun(spot):
             frame.cue("dimension", by)
         elif spot.token.kind == "function":
+            if isinstance(spot.token.value, int):
+                frame.cue("several", spot.token.value)
             if spot.token.value == "schools":
                 frame.schools = frame.schools or any(t.kind in ("list", "operation") for t in spot.tokens)
         elif spot.token.text in comparatives():
@@ -150,12 +160,29 @@ def _take_cue(spot: Spot, frame: Frame) -> None:
 
 def _take_level(spot: Spot, frame: Frame) -> None:
     frame.add_level(spot.token.value, spot.negated)
+    frame.said.append(Said("level", spot.token.value, spot.negated, joined_by(spot)))
     if is_whole_of_share(spot):
         frame.wholes.append(LevelIn((spot.token.value,)))
 
 
+def _take_claim(spot: Spot, frame: Frame) -> None:
+    """A stated number, or how many more or, negative, fewer there are said to be: 多 18 家."""
+    number, told = spot.token.value, comparatives().get(spot.before.text) if spot.before else None
+    if told:
+        frame.cue("operation", "difference")
+    number *= -1 if told == "least" else 1
+    frame.cue("claim", number)
+    frame.said.append(Said("claim", number))
+
+
+def _take_reference(spot: Spot, frame: Frame) -> None:
+    _take_cue(spot, frame)
+    if spot.token.value == "inside":
+        frame.said.append(Said("inside", spot.token.text))
+
+
 def _take_sequence(spot: Spot, frame: Frame) -> None:
-    frame.cue("sequence", spot.token.value)
+    frame.add_numbers([spot.token.value])
     if spot.token.text.startswith("第") and spot.token.text.endswith(_COUNTED):
         frame.cue("place_in_set", spot.token.value)
 
@@ -185,13 +212,15 @@ def _take_quoted(spot: Spot, frame: Frame) -> None:
 
 def _take_list(spot: Spot, frame: Frame) -> None:
     frame.cue("list", spot.token.value)
+    frame.said.append(Said("list", spot.token.value, joined=joined_by(spot)))
     if spot.negated:
         frame.cue("list_not", spot.token.value)
 
 
 def _take_date(spot: Spot, frame: Frame) -> None:
-    frame.dates.append(spot.token.value)
-    frame.side = frame.side or side_of(spot)
+    days = read_days(spot.tokens, spot.position)
+    frame.dates.append(days)
+    frame.said.append(Said("date", days))
 
 
 def _take_manner(spot: Spot, frame: Frame) -> None:
@@ -208,6 +237,13 @@ def _take_operation(spot: Spot, frame: Frame) -> None:
 def _take_due(spot: Spot, frame: Frame) -> None:
     frame.cue("due", spot.token.text)
     frame.cue("attribute", "agreement_end")
+
+
+def _take_edge(spot: Spot, frame: Frame) -> None:
+    """The first or last of some rows; 最早到期的 says as well that agreements are meant."""
+    _take_cue(spot, frame)
+    if any(word in spot.token.text for word in load_vocabulary("roster")["edge_of_agreements"]["words"]):
+        _take_due(spot, frame)
 
 
 def _take_dimension(spot: Spot, frame: Frame) -> None:

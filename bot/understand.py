@@ -105,11 +105,13 @@ class Reader:
             lists = query.lists[:1] or (self._rosters.levelled,)
             change, conditions = frame.first("change"), tuple(frame.conditions)
             return replace(query, operation="changes", lists=lists, conditions=conditions, change=change)
+        if frame.has("no_day") and (about_lists or any(map(frame.has, ("running", "ended", "due")))):
+            return replace(query, operation="no_day", asserted=(frame.first("no_day"),))
         compare_if_equal(frame)
         if about_lists and is_unstated(frame, query, self._rosters):
             return replace(query, operation="unstated", asserted=tuple(frame.levels))
         if is_later(frame, query, self._rosters):
-            return replace(query, operation="later", on_date=frame.dates[0][1])
+            return replace(query, operation="later", on_date=frame.dates[0].last)
         take_names_of_tests(frame, self._rosters.names)
         if frame.has("sole") and any(isinstance(condition, LevelIn) for condition in frame.conditions):
             frame.mentions = []  # 清华是唯一一家 B+ 级: how many there are decides
@@ -138,5 +140,5 @@ class Reader:
         """The edition whose year the question names; empty when it names none that there is."""
         list_id = query.lists[0] if query.lists else self._rosters.levelled
         editions = {roster.edition for roster in self._rosters.editions if roster.id == list_id}
-        years = [str(first.year) for first, _ in frame.dates]
+        years = [str(days.first.year) for days in frame.dates]
         return next((year for year in years if year in editions), "")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.conditions import AlsoIn, Condition, EndsBetween, InPlace, LevelIn, NameTest
+from bot.conditions import AlsoIn, Condition, EndsAmong, EndsBetween, InPlace, LevelIn, NameTest
 from bot.rosters import Roster, Rosters, print_level
 from bot.vocabulary import load_vocabulary
 from ingest.manifest import Source
@@ -82,8 +82,9 @@ class Voice:
                 if negated:
                     return self.say("level_not_in", levels=self.levels(levels))
                 return self.say("level_in", levels=self.say("either").join(self.levels([level]) for level in levels))
-            case NameTest(how, texts, negated):
-                quoted = self.say("either").join(self.say("quoted", text=escape(text)) for text in texts)
+            case NameTest(how, texts, negated, of_kind):
+                marks = "of_kind" if of_kind else "quoted"
+                quoted = self.say("either").join(self.say(marks, text=escape(text)) for text in texts)
                 return self.say(f"name_not_{how}" if negated else f"name_{how}", text=quoted)
             case InPlace(places, negated):
                 named = self.say("either").join(place.name for place in places)
@@ -93,6 +94,9 @@ class Voice:
                 if printed:
                     return self.say("not_same_in" if negated else "same_in", list=title)
                 return self.say("not_also_in" if negated else "also_in", list=title)
+            case EndsAmong(periods, negated):
+                named = self.say("either").join(self._describe_one(period) for period in periods)
+                return self.say("ends_not_among", periods=named) if negated else named
             case EndsBetween(first, last, "within", negated) if _is_year(first, last):
                 return self.say("ends_not_year" if negated else "ends_year", year=first.year)
             case EndsBetween(first, None, "within", negated):

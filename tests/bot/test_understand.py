@@ -34,6 +34,9 @@ def reader(settings: IngestSettings) -> Reader:
         ("2024年6月1日还有效的商业用户有哪些", "list", [EndsBetween(date(2024, 6, 1), None, "running")]),
         ("各级别有多少家", "group", []),
         ("哪个级别的馆最多", "extreme", []),
+        ("名称含“字母”的成员馆有多少家", "count", [NameTest("contains", ("字母",))]),
+        ("名称含字母的成员馆有多少家", "count", [NameTest("contains", ("字母",), of_kind=True)]),
+        ("名称里带数字或字母的成员馆", "list", [NameTest("contains", ("数字", "字母"), of_kind=True)]),
         ("师范大学有多少家成员馆", "count", [NameTest("contains", ("师范大学",))]),
     ],
 )

@@ -20,6 +20,7 @@ _ASKS_WHICH = re.compile("哪(?:[个项种些类]|[两三四五六]|几[个项�
 _POINTS_BACK = re.compile(r"这(?:些|两|三|四|几|\d)[个项种类]?")
 # Evidence of how many there are.
 _NUMBER = re.compile(r"\d|[二两三四五六七八九十百千万亿]")
+_PERCENTAGE = re.compile(r"\d+(?:\.\d+)?%")
 # 三期 names one and counts none, nor does 第2批.
 _ROUND = re.compile(
     rf"第[一二三四五六七八九十\d]+[{ROUNDS}]|(?<![\d一二三四五六七八九十共办了])[一二三四五六七八九十]期"
@@ -47,6 +48,8 @@ def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
         return False
     if plainly and not _NUMBER.search(text):
         return False
+    if plainly and any(term.role == "kind" for term in need.terms) and not _NUMBER.search(_PERCENTAGE.sub(" ", text)):
+        return False  # how many things there are is no percentage
     wants_many = "list" in need.asks and (need.count > 1 or names_several(need.question))
     enumerates = _SEPARATOR.search(text) or ("number" in need.asks and _FIGURES.search(text))
     if wants_many and not is_list and not enumerates:
@@ -81,8 +84,10 @@ def asked_unit(need: Need, text: str) -> float:
     if not need.unit:
         return 0.0
     words = load_vocabulary("search")["units"]
-    general = [*words["general"], *words["kinds"]] if set(need.unit) & set(words["general"]) else ()
-    units = "|".join(map(re.escape, (*need.unit, *general)))
+    others = words["kinds"] if set(need.unit) & set(words["kinds"]) else []
+    if set(need.unit) & set(words["general"]):
+        others = [*words["general"], *words["kinds"], *words["aspects"]]
+    units = "|".join(map(re.escape, (*need.unit, *others)))
     number = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千])"
     text = _ROUND.sub(" ", text)
     counted = compiled(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})").search(text)

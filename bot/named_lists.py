@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.figure_names import FigureNames, covered, unexplained
+from bot.known_figures import Known
 from bot.outline import Outline
 from bot.terms import ROUNDS, Need
 from ingest.chunks import Chunk
@@ -33,12 +34,14 @@ class NamedList:
         members: in its own order, without subtitles and summaries.
         titles: its heading and its subtitle, normalised.
         around: the headings above it and those beside it, normalised.
+        whole: the figure of which its members state the parts; then it is no list of things that are counted.
     """
 
     heading: Chunk
     members: tuple[Chunk, ...]
     titles: tuple[str, ...]
     around: str
+    whole: Known | None = None
 
     def is_all_of(self, need: Need) -> bool:
         """Whether a question that wants a list speaks of nothing but this one: it says the end of its title (类型), and no
@@ -46,7 +49,7 @@ class NamedList:
         says_end = any(_IN_BRACKETS.sub("", title)[-_END:] in need.question for title in self.titles)
         said = f"{' '.join(self.titles)} {self.around}"
         fits = need.count in (0, len(self.members))
-        return says_end and fits and all(term.text in said or any(w in said for w in term.means) for term in need.terms)
+        return says_end and fits and _says_all(need, said)
 
 
 class NamedLists:
@@ -62,6 +65,7 @@ class NamedLists:
         self._names = names
         summaries = {known.chunk.parent for known in names.known if "summary" in known.roles}
         stating = {known.chunk.parent for known in names.known}
+        wholes = _wholes(names.known)
         self._lists = []
         for chunk in chunks:
             kept = [m for m in outline.members(chunk) if m.kind == "item" and m.id not in summaries]
@@ -72,7 +76,8 @@ class NamedLists:
                 titles = tuple(normalise_text(title.text) for title in (chunk, subtitle) if title)
                 beside = [one.text for one in chunks if one.kind == "heading" and one.parent == chunk.parent != ""]
                 around = normalise_text(" ".join((*chunk.section, *beside)))
-                self._lists.append(NamedList(chunk, members, titles, around))
+                whole = next((wholes[m.id] for m in members if m.id in wholes), None)
+                self._lists.append(NamedList(chunk, members, titles, around, whole))
 
     def named(self, need: Need, cue: frozenset[int], means: str = "") -> NamedList | None:
         """The one list that a question names; None where it names several as well, a figure, or says more than that.
@@ -95,6 +100,21 @@ class NamedLists:
         found = [one for score, one in rated if score == best]
         return found[0] if len(found) == 1 else None
 
+    def whole_of(self, need: Need, cue: frozenset[int]) -> Chunk | None:
+        """The whole whose parts a list states, where a question asks how many there are of what the list is of: 要开发多少
+        应用系统. None where it says more than that."""
+        found = []
+        for one in (one for one in self._lists if one.whole):
+            said = " ".join((*one.titles, one.whole.own, one.around))
+            own = frozenset(covered(need, said)) | cue
+            titled = max(_share(title, need.question) for title in one.titles) > _NAMED
+            counted = not need.unit or one.whole.kind == "家" or one.whole.figure.unit in need.unit
+            parts = [n for n in self._names.named(need) if n.known.group == one.whole.group and n.known != one.whole]
+            whole = all(part.own <= own for part in parts) and _says_all(need, said)
+            if titled and counted and whole and not unexplained(need, own, ()):
+                found.append(one.whole.chunk)
+        return found[0] if len(found) == 1 else None
+
     def _names_figure(self, need: Need, one: NamedList, own: frozenset[int], cue: frozenset[int]) -> bool:
         """Whether a question names a figure for itself, or no worse than a list (省级中心 and 省级中心验收)."""
         named = [
@@ -103,6 +123,21 @@ class NamedLists:
             if figure.share >= _OWN_SHARE and figure.known.chunk.parent != one.heading.id
         ]
         return any(len(places - own) >= _OWN_PLACES or len(places) >= len(own) for places in named)
+
+
+def _says_all(need: Need, text: str) -> bool:
+    """Whether a text has every word of what is needed, or one that means it."""
+    return all(term.text in text or any(word in text for word in term.means) for term in need.terms)
+
+
+def _wholes(figures: Sequence[Known]) -> dict[str, Known]:
+    """The figures of which several others of their slide are the parts, by the chunk that states them."""
+    found = {}
+    for whole in (one for one in figures if "whole" in one.roles):
+        parts = [one for one in figures if one.group == whole.group and one.kind == whole.kind and "part" in one.roles]
+        if len(parts) >= _FEWEST:
+            found[whole.chunk.parent] = whole
+    return found
 
 
 def _in_order(members: Sequence[Chunk]) -> tuple[Chunk, ...]:

@@ -210,7 +210,9 @@ class ProseSearch:
     def _certain(self, need: Need, ranked: Sequence[Scored], spellings: Mapping[str, Chunk]) -> tuple[Scored, ...]:
         """What needs no weighing: both spellings of a word that are asked about, a document's imprint, a definition …"""
         both = len(spellings) > 1 and (_asks_how_written(need) or all(word in need.question for word in spellings))
-        found = next(iter(spellings.values())) if both else self._imprints.find(need)
+        found = (
+            next(iter(spellings.values())) if both else self._imprints.find(need) or self._ready.selector.whole(need)
+        )
         return (Scored(Candidate(found, (), 0.0, 0.0, 1), 0.0),) if found else self._ready.scorer.certain(need, ranked)
 
     def kind_of(self, chunk: Chunk) -> str:

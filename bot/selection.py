@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.bounds import Bound, read_bound
+from bot.cues import occurs_any
 from bot.figure_names import FigureNames, unexplained
 from bot.known_figures import Known
 from bot.named_lists import NamedLists
@@ -89,11 +90,12 @@ class Selector:
         if parts := self._parts(need):
             return parts
         counted = _count().search(need.question)
+        counts_things = counted and not _counts_lines(need)
         cue = ordinal_places(need.question) | (frozenset(range(*counted.span())) if counted else frozenset())
         by_place = len(need.ordinals) == 1 and not need.counted_by and not counted
         means = load_vocabulary("selection")["counted"]["means"].get(counted["measure"], "") if counted else ""
         found = self._lists.named(need, cue, means) if counted or by_place or "list" in need.asks else None
-        if not found or not (counted or by_place or found.is_all_of(need)):
+        if not found or not (counted or by_place or found.is_all_of(need)) or (found.whole and counts_things):
             return None
         total = len(found.members)
         position = place_in(need.ordinals[0], total) if by_place else None
@@ -103,6 +105,12 @@ class Selector:
             return Selection((Chosen(found.heading, (found.members[position],), total),), place=position + 1)
         measure = counted["measure"] if counted and counted["measure"] else ""
         return Selection((Chosen(found.heading, found.members, total),), counts=counted is not None, measure=measure)
+
+    def whole(self, need: Need) -> Chunk | None:
+        """The figure that says how many there are in all, where a question asks for nothing but that."""
+        counted = _how_many().search(need.question)
+        counts = counted and need.asks == ("number",) and not need.ordinals and not _counts_lines(need)
+        return self._lists.whole_of(need, frozenset(range(*counted.span()))) if counts else None
 
     def _parts(self, need: Need) -> Selection | None:
         """The outermost headings of the one document whose parts are asked for."""
@@ -137,6 +145,16 @@ class Selector:
 def _statements(figures: Iterable[Known]) -> tuple[Chunk, ...]:
     """Some figures, one of each statement: 完成80%与40% is one."""
     return tuple({(known.chunk.parent, known.figure.statement): known.chunk for known in figures}.values())
+
+
+def _counts_lines(need: Need) -> bool:
+    return occurs_any(load_vocabulary("selection")["counted"]["lines"], need.question)
+
+
+@cache
+def _how_many() -> re.Pattern:
+    """Asks for a number of things, with a measure word or without."""
+    return re.compile(rf"{_count().pattern}|多少")
 
 
 @cache

@@ -115,7 +115,11 @@ class Teller:
             asked = _asked_cell(need, cells)
             return replace(candidate, chunk=asked) if asked else replace(candidate, members=cells)
         above = self._outline.above(chunk)
-        if not above or "list" not in need.asks or not self._coverage.covers(need, normalise_text(above[-1].text)).any():
+        if (
+            not above
+            or "list" not in need.asks
+            or not self._coverage.covers(need, normalise_text(above[-1].text)).any()
+        ):
             return candidate  # what is asked for are several things, but not those of this list
         if not list_lacking(need, normalise_text(candidate.text), is_list=False):
             return candidate

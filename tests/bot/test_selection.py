@@ -134,3 +134,18 @@ def test_bounds_are_read_as_they_are_said(question, how, value):
 )
 def test_without_an_exact_value_or_a_question_there_is_no_bound(question):
     assert read_bound(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "stated"),
+    [
+        ("要开发多少应用系统？", "32"),
+        ("三期一共有多少服务？", "73项"),
+        ("在开发的应用系统有几个？", "6"),
+        ("三期有几项服务还在试运行？", "9项"),
+    ],
+)
+def test_a_whole_is_told_of_what_a_slide_states_the_parts_of(desk: Desk, question, stated):
+    first = desk.ask(question).text.split("\n")[0]
+    assert re.search(rf"(?<!\d){stated}(?!\d)", first)
+    assert "一共列了" not in first

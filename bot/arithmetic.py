@@ -89,7 +89,17 @@ def _choose(readings: Sequence[Reading], cues: Cues) -> Reading | None:
     if best is None or not best.places:
         return None
     rivals = [r for r in readings if r.operation == best.operation and explains(r) == explains(best)]
+    if best.operation in ("highest", "lowest"):
+        return _most_of_all(rivals)
     return best if all(set(rival.operands) == set(best.operands) for rival in rivals) else None
+
+
+def _most_of_all(readings: Sequence[Reading]) -> Reading:
+    """The highest or lowest figures of several slides, from those of each."""
+    figures = [known for reading in readings for known in reading.operands]
+    extreme = max if readings[0].operation == "highest" else min
+    end = extreme(known.figure.value for known in figures)
+    return replace(readings[0], operands=tuple(dict.fromkeys(k for k in figures if k.figure.value == end)))
 
 
 def _with_printed(reading: Reading, need: Need, names: FigureNames) -> Reading:

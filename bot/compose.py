@@ -10,14 +10,13 @@ from bot.draft import Draft
 from bot.features import Candidate
 from bot.results import Result
 from bot.rosters import Rosters
+from bot.telling import NEAR
 from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary
 from bot.voice import Voice, escape, number_lines
 from ingest.chunks import Chunk
 from ingest.manifest import Source
 
-# Below this share of a question's words (by weight) nothing in the sources is even near: it is about something else.
-_NEARBY = 0.25
 _MOST_TITLES = 6
 
 
@@ -116,7 +115,7 @@ def _write_search(result: Result, rosters: Rosters, voice: Voice, draft: Draft) 
             counts = _count_lists(result.twins, rosters, voice, draft)
             texts.append(_write_twins(result.twins, voice, draft, counts))
         return "\n\n".join(texts), False
-    if not result.evidence or result.evidence[0].cover < _NEARBY:
+    if not result.evidence or result.evidence[0].cover < NEAR:
         return voice.say("outside", titles=draft.titles(_MOST_TITLES, voice.say("separator"))), True
     statement, marks = _state(result.evidence[0].candidate, draft)
     return f"{voice.say('refused')}\n\n{voice.say('nearby', statement=statement, marks=marks)}", True

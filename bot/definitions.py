@@ -83,7 +83,8 @@ class Definitions:
         found = self._enumerations.get((read_numeral(counted[1]), counted[2])) if counted else None
         if found and _speaks_of(found, need, next(c for c in _CLAUSE.split(need.question) if counted[0] in c)):
             return found
-        said = [word for word in self._meanings if need.says(word)] if "meaning" in need.asks else []
+        means = "meaning" in need.asks
+        said = [word for word in self._meanings if (need.says(word) if means else _asks_for(word, need))]
         return self._meanings[max(said, key=len)] if said else None
 
 

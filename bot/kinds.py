@@ -15,6 +15,7 @@ _FIGURE_KINDS = ("percent", "date", "money", "number")
 # Beside these a number may be asked for by the way (几家馆一起答疑，做到百分之几).
 _OTHERS_BESIDE = {"percent", "list", "belongs", "reason", "differs"}
 _SEPARATOR = re.compile("[、+]|和|(?<![涉普提])及(?!时)|(?<!参)与|“[^”]*,[^”]*”|,[^,。]+,[^,。]*等")
+_ASKS_ONE = re.compile("哪|谁|什么")
 # What asks which things are meant, and what only points at them.
 _ASKS_WHICH = re.compile("哪(?:[个项种些类]|[两三四五六]|几[个项种类])")
 _POINTS_BACK = re.compile(r"这(?:些|两|三|四|几|\d)[个项种类]?")
@@ -50,6 +51,8 @@ def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
         return False
     if plainly and any(term.role == "kind" for term in need.terms) and not _NUMBER.search(_PERCENTAGE.sub(" ", text)):
         return False  # how many things there are is no percentage
+    if _asks_extreme(need) and "最" not in text:
+        return False  # which of all it is, no line says of itself alone
     wants_many = "list" in need.asks and (need.count > 1 or names_several(need.question))
     enumerates = _SEPARATOR.search(text) or ("number" in need.asks and _FIGURES.search(text))
     if wants_many and not is_list and not enumerates:
@@ -59,6 +62,17 @@ def may_answer(need: Need, text: str, above: str, is_list: bool) -> bool:
         return False  # 国家的这些公共服务体系: it does not say which
     kinds = _strict_kind().findall(need.question)
     return all(compiled(words["kinds"][kind]).search(f"{above} {text}") for kind in kinds)
+
+
+def _asks_extreme(need: Need) -> bool:
+    """Whether a question asks which of several is the highest or lowest by a number."""
+    operations = load_vocabulary("arithmetic")["operations"]
+    words = [word for name in ("highest", "lowest") for word in operations[name]["sure"] if word.startswith("最")]
+    return (
+        need.is_quantity
+        and _ASKS_ONE.search(need.question) is not None
+        and any(word in need.question for word in words)
+    )
 
 
 def asked_kind(need: Need, text: str) -> float:
@@ -91,7 +105,8 @@ def asked_unit(need: Need, text: str) -> float:
     number = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千])"
     text = _ROUND.sub(" ", text)
     counted = compiled(rf"{number}\s*[余多]?[万亿千百十]?[余多]?(?:{units})").search(text)
-    if not counted and not set(need.unit) & set(words["strict"]):
+    strict = set(need.unit) & set(words["strict"])
+    if not counted and (not strict or any(unit in text for unit in need.unit)):  # 可借册数 5
         counted = _BARE_NUMBER.search(text)
     return 1.0 if counted else -1.0
 

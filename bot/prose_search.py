@@ -16,7 +16,7 @@ from bot.results import Result
 from bot.retrieve import HybridRetriever
 from bot.selection import Selection, Selector
 from bot.support import SupportScorer
-from bot.telling import Scored
+from bot.telling import NEAR, Scored
 from bot.terms import Need, NeedReader, write_out
 from bot.variants import Variants
 from bot.vocabulary import load_vocabulary
@@ -169,11 +169,13 @@ class ProseSearch:
         spellings = self.variants.of(need.question)
         certain = self._certain(need, ranked, spellings)
         if not ranked and not certain:
-            bare = replace(
-                need, asks=(), unit=(), periods=(), documents=frozenset(), count=0, ordinals=(), several=False
-            )
-            return Weighed(need, nearest=self._rank(bare, turns, query.leans)[0])
+            return Weighed(need, nearest=self._nearest(need, query))
         return Weighed(need, ranked, vector, spellings, certain)
+
+    def _nearest(self, need: Need, query: Query) -> list[Scored]:
+        """What is near a question, answer or not, by how much of its words it has."""
+        bare = replace(need, asks=(), unit=(), periods=(), documents=frozenset(), count=0, ordinals=(), several=False)
+        return sorted(self._rank(bare, [*query.earlier, query.search_text], query.leans)[0], key=lambda one: -one.cover)
 
     def run(self, query: Query) -> Result:
         """A figure computed, or else what answers a question in plain words, or is nearest to it."""
@@ -193,6 +195,8 @@ class ProseSearch:
         if certain := weighed.certain:
             ranked, support = [*certain, *(scored for scored in ranked if scored not in certain)], 1.0
             pieces = tuple(scored.candidate for scored in certain)
+        elif ranked and support < scorer.threshold and ranked[0].cover < NEAR:
+            return Result(query, evidence=tuple(self._nearest(need, query)), support=support)
         if pieces:
             pieces = tuple(scorer.teller.complete(need, piece) for piece in pieces)
             ranked[0] = replace(ranked[0], candidate=pieces[0])

@@ -18,6 +18,8 @@ from ingest.normalise import normalise_text
 _CLEARLY_MORE = 0.05
 _MOST_COMPLEMENTS = 3
 _CLAUSE = re.compile("[,、;:?]|和|以及|\\band\\b")
+# Below this share of a question's words (by weight) nothing in the sources is even near: it is about something else.
+NEAR = 0.25
 # What is reached is rather asked for than what was aimed at, all else being equal.
 _REACHED = 0.01
 

@@ -204,6 +204,11 @@ def test_parts_and_places_are_read_off_the_structure(desk: Desk, question: str, 
         "保障式文献建设的计划总量是多少万？",  # its row has no such column
         "2020年四季度，光是文献传递有多少笔请求？",
         "三期规划的7大类服务，分别是哪七大类？",
+        "参考咨询系统一年要答几多条问题？",
+        "How many experts sit on the panel that inspects the provincial centres?",
+        "哪些省级中心在验收里评了“优”",
+        "CALIS的年度预算是多少？",
+        "示范馆名单公布了吗？",
     ],
 )
 def test_less_than_what_is_asked_is_no_answer(desk: Desk, question: str) -> None:
@@ -233,3 +238,40 @@ def test_a_whole_question_is_answered_alike_in_a_chat(desk: Desk, before: str, q
 @pytest.mark.parametrize("question", ["是成员吗？", "电话是多少？", "什么时候到期", "那联合主办呢"])
 def test_a_short_question_is_still_asked_of_who_was_spoken_of(desk: Desk, question: str) -> None:
     assert "北京大学" in desk.ask(question, ["北京大学图书馆是什么级别？"]).text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("有多少本科院校是成员馆？", "1117"),  # 本科 is no measure word
+        ("CALIS三期新建了多少服务？", "59项"),
+        ("经费用了多少", "1.2 亿"),
+        ("三期可提供服务有几类", "7大类"),
+        ("什么是“全面支撑”？", "全面支撑，就是"),
+        ("应用系统那项写的是两个百分数，分别是多少？", "80%与40%"),
+        ("陈建龙那篇文章第2章的标题是什么？", "CALIS发展面临的问题"),
+        ("“1.2”这一小节叫什么名字？", "CALIS的基本成绩"),
+    ],
+)
+def test_plain_questions_get_their_line(desk: Desk, question: str, expected: str) -> None:
+    assert expected in desk.ask(question).text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (
+            ["How many regional centres does CALIS have?", "Which university hosts the one for Southwest China?"],
+            "四川大学",
+        ),
+        (["三期要升级开发多少个应用系统？", "部署好了几个", "还没开始开发的剩几个？"], "待开发：6"),
+        (["联合编目成员数是多少", "嵌入式e读成员是多少", "几倍？"], "33.08倍"),
+    ],
+)
+def test_a_follow_up_asks_of_what_was_said(desk: Desk, turns: list[str], expected: str) -> None:
+    *before, question = turns
+    assert expected in desk.ask(question, before).text
+
+
+def test_the_whole_is_not_told_again_for_a_part_that_is_not_stated(desk: Desk) -> None:
+    assert desk.ask("其中教育部出了多少", ["三期总投资多少？"]).refused

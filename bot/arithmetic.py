@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.cues import Cues, occurs_any, read_cues
 from bot.figure_names import FigureNames, unexplained
+from bot.known_figures import Known
 from bot.reading import OWN_PLACES, SUM_OF, Reading
 from bot.readings import Readings
 from bot.sums import Worked, rounds_to, work_out
@@ -164,8 +165,10 @@ def _of_earlier(need: Need, cues: Cues, names: FigureNames, chunks: Sequence[Chu
     """The same sums over the figures of earlier turns."""
     known = {one.chunk.id: one for one in names.known}
     operands = tuple(known[key] for key in dict.fromkeys(chunk.id for chunk in chunks) if key in known)
-    if 2 in cues.counts:  # 这两个: the last two that were spoken of
-        operands = operands[-2:]
+    if len(cues.counts) == 1:  # 这两个: the last two that were spoken of
+        operands = operands[-next(iter(cues.counts)) :]
+    if (end := next((o for o in cues.operations if o in ("highest", "lowest")), "")) and len(operands) > 1:
+        return _end_of(end, operands, need, cues)
     operation = next((o for o in cues.operations if o in SUM_OF), "")
     if not operation or len(operands) < 2 or len({one.kind for one in operands}) > 1:
         return ()
@@ -183,6 +186,13 @@ def _of_earlier(need: Need, cues: Cues, names: FigureNames, chunks: Sequence[Chu
         rest = Reading("remainder", "complement", tuple(printed), cues.places)  # 剩的占百分之几
         return (_compute(rest, need),) if len(printed) == 1 else ()
     return (_compute(replace(reading, printed=printed[0] if len(printed) == 1 else None), need),)
+
+
+def _end_of(operation: str, operands: Sequence[Known], need: Need, cues: Cues) -> tuple[Computation, ...]:
+    """Which of some figures that were spoken of is the highest or lowest; none where they do not compare."""
+    if len({one.kind for one in operands}) > 1 or unexplained(need, cues.places, {len(operands)}):
+        return ()
+    return (_compute(_most_of_all([Reading(operation, "pick", tuple(operands), cues.places)]), need),)
 
 
 def _compute(reading: Reading, need: Need) -> Computation:

@@ -28,7 +28,7 @@ def lean_on(need: Need, before: Need, leans: bool) -> Need:
         kept = tuple(term for term in before.terms if _is_measure(term) and not _TIME.fullmatch(term.text))
     else:
         kept = tuple(term for term in before.terms if not _is_measure(term))
-    asks_itself = bool(names) and _ASKS.search(need.question) is not None
+    asks_itself = _ASKS.search(need.question) is not None and (bool(names) or not need.unit)
     spoken = f"{_without_times(before, need).strip()} " if not names else ""
     return replace(
         need,

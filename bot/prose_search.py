@@ -265,13 +265,14 @@ class ProseSearch:
         if not (need.is_quantity and own.terms and spoken_of and spoken_of[-1][1]):
             return ranked
         told = spoken_of[-1][1][0].candidate.chunk
-        if sum(figure.parent == told.id for figure in self.figures) > 1:
+        clauses = [figure for figure in self.figures if figure.parent == told.id]
+        if len(clauses) > 1 and any(self._ready.scorer.says_any(own, f"{f.text} {f.figure.measure}") for f in clauses):
             return ranked  # another column of a row, another clause of a sentence
         others = [
             scored
             for scored in ranked
-            if told.id not in (scored.candidate.chunk.id, scored.candidate.chunk.parent)
-            or self._ready.scorer.says_any(own, scored.candidate)
+            if not any(told.id in (chunk.id, chunk.parent) for chunk in scored.candidate.chunks)
+            or self._ready.scorer.says_any(own, scored.candidate.text)
         ]
         return others or ranked
 

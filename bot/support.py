@@ -132,9 +132,9 @@ class SupportScorer:
             return ()
         return tuple(map(_unweighed, figures))
 
-    def says_any(self, need: Need, candidate: Candidate) -> bool:
-        """Whether a candidate has any word of what is needed."""
-        return bool(self._coverage.covers(need, normalise_text(candidate.text)).any())
+    def says_any(self, need: Need, text: str) -> bool:
+        """Whether a text has any word of what is needed."""
+        return bool(self._coverage.covers(need, normalise_text(text)).any())
 
     def own_vector(self, candidate: Candidate) -> np.ndarray:
         """What sets the vector of a candidate apart from the mean one of its index, (dim,); zeros where it has none."""

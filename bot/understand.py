@@ -20,7 +20,8 @@ from bot.terms import counts_other_things, read_asks
 
 # How follow-ups end or refer back.
 _LEANS = re.compile(
-    r"呢\s*[？?。]?\s*$|^(?:and|what about|how about)\b|\b(?:the|that) ones?\b|\b(?:its|they|their|them)\b|也(?:列|说|看|给)|它|他们|这(?:俩|两|个|些)",
+    r"呢\s*[？?。]?\s*$|^(?:and|what about|how about)\b|\b(?:the|that) ones?\b|\b(?:its|they|their|them)\b"
+    r"|^[这那]?(?:里面|里头|其中|当中)|也(?:列|说|看|给)|它|他们|这(?:俩|两|个|些)",
     re.IGNORECASE,
 )
 
@@ -70,8 +71,10 @@ class Reader:
         query = replace(query, required=required_words(frame.mentions if refers else own, frame.levels, question))
         if turns and turns[-1].operation == "search" and query.operation == "unstated" and not query.mentions:
             query = replace(query, operation="search")  # 这两个哪个多: of figures that were spoken of
-        if turns and turns[-1].operation == "search" and query.is_set and _is_only_dated(frame):
-            # 2020年同期满足了多少, of what the prose was asked of
+        of_prose = query.operation == "changes" and not any(map(frame.has, ("list", "list_weak")))
+        of_prose = of_prose or (query.is_set and _is_only_dated(frame))
+        if turns and turns[-1].operation == "search" and of_prose:
+            # 2020年同期满足了多少, 三期要新增多少, of what the prose was asked of
             query = Query("search", search_text=question, required=query.required)
         if turns and query.operation == "search":
             earlier = tuple(turn.search_text for turn in turns if turn.operation == "search")

@@ -44,6 +44,11 @@ _SETS = (
     "prose-q",
     "prose-r",
     "prose-s",
+    "prose-t",
+    "prose-u",
+    "prose-v",
+    "prose-w",
+    "prose-x",
 )
 _LISTS = ("members-2023.txt", "co-organisers.txt")
 # As in CRAG (Yang et al., 2024): what is right (a refusal, where one is due) counts +1, a needless refusal 0, what is false -1.

@@ -266,6 +266,8 @@ def test_plain_questions_get_their_line(desk: Desk, question: str, expected: str
         ),
         (["三期要升级开发多少个应用系统？", "部署好了几个", "还没开始开发的剩几个？"], "待开发：6"),
         (["联合编目成员数是多少", "嵌入式e读成员是多少", "几倍？"], "33.08倍"),
+        (["业务服务完成多少了", "接口服务呢？", "本地系统共享呢？", "这三项里哪项最低"], "业务服务 完成度：50%"),
+        (["外文期刊二期完成多少", "三期要新增多少"], "三期新增 5万种"),
     ],
 )
 def test_a_follow_up_asks_of_what_was_said(desk: Desk, turns: list[str], expected: str) -> None:
@@ -273,5 +275,9 @@ def test_a_follow_up_asks_of_what_was_said(desk: Desk, turns: list[str], expecte
     assert expected in desk.ask(question, before).text
 
 
-def test_the_whole_is_not_told_again_for_a_part_that_is_not_stated(desk: Desk) -> None:
-    assert desk.ask("其中教育部出了多少", ["三期总投资多少？"]).refused
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [("三期总投资多少？", "其中教育部出了多少"), ("统一认证系统现在多少馆在用？", "里面高职高专的有几家")],
+)
+def test_the_whole_is_not_told_again_for_a_part_that_is_not_stated(desk: Desk, before: str, question: str) -> None:
+    assert desk.ask(question, [before]).refused

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.cues import Cues, occurs_any, read_cues
+from bot.cues import Cues, read_cues
 from bot.figure_names import FigureNames, unexplained
 from bot.known_figures import Known
 from bot.reading import OWN_PLACES, SUM_OF, Reading
 from bot.readings import Readings
 from bot.sums import Worked, rounds_to, work_out
-from bot.terms import Need, write_out
+from bot.terms import Need
 from bot.vocabulary import load_vocabulary
+from bot.wording import occurs_any, write_out
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
+from bot.asks import read_asks
 from bot.conditions import NameTest
 from bot.frame import Frame, about_agreements
 from bot.query import Query
 from bot.rosters import Rosters
-from bot.terms import read_asks
 
 # Kinds of answer that no list holds: a question for one of them is not about level, number or date of a row.
 _NOT_IN_LISTS = {"fee", "contact", "hours", "winner", "procedure", "money", "person", "reason", "place"}

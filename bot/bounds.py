@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.cues import occurs_any, positions
 from bot.vocabulary import load_vocabulary
+from bot.wording import occurs_any, positions
 from ingest.numerals import read_numeral
 
 _PERCENT = (

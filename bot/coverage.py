@@ -10,8 +10,9 @@ import numpy as np
 
 from bot.outline import refers_back
 from bot.patterns import compiled
-from bot.terms import ROUNDS, Need, Term, word_pairs
+from bot.terms import ROUNDS, Need, Term
 from bot.vocabulary import load_vocabulary
+from bot.wording import word_pairs
 from ingest.chunks import Chunk
 from ingest.manifest import Source
 from ingest.normalise import normalise_text

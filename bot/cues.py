@@ -1,13 +1,13 @@
 """What a question about figures wants computed, by the words that show it."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from bot.patterns import compiled
 from bot.terms import Need
 from bot.vocabulary import load_vocabulary
+from bot.wording import occurs_any, positions
 
 # These also answer questions for several things.
 _OF_GROUPS = ("highest", "lowest", "check", "each")
@@ -86,17 +86,6 @@ def _read_counts(question: str) -> frozenset[int]:
     found = re.findall(rf"[{chinese}](?={counts['measures']})|[a-z]+", question)
     digits = re.findall(rf"(?<![\d.])\d{{1,2}}(?={counts['measures']})", question)
     return frozenset([*(counts["words"][word] for word in found if word in counts["words"]), *map(int, digits)])
-
-
-def positions(word: str, text: str) -> Iterable[int]:
-    """Where a word begins in a text; a Latin one only as a whole word."""
-    bounds = (r"(?<![a-z0-9])", r"(?![a-z0-9])") if word.isascii() and word.isalnum() else ("", "")
-    return (match.start() for match in compiled(bounds[0] + re.escape(word) + bounds[1]).finditer(text))
-
-
-def occurs_any(words: Iterable[str], text: str) -> bool:
-    """Whether any of some words occurs."""
-    return any(True for word in words for _ in positions(word, text))
 
 
 @cache

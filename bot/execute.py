@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.asks import names_list
 from bot.conditions import Condition, EndsAmong, EndsBetween, InPlace, LevelIn
 from bot.cues import read_cues
 from bot.lexicon import squeeze
@@ -12,9 +13,9 @@ from bot.prose_search import ProseSearch
 from bot.query import Edge, Query
 from bot.results import Result
 from bot.rosters import Roster, Rosters
-from bot.terms import names_list, write_out
 from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary
+from bot.wording import write_out
 from ingest.chunks import Chunk
 from ingest.index import Index
 from ingest.manifest import Source

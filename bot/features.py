@@ -11,7 +11,8 @@ from bot.coverage import Coverage
 from bot.kinds import asked_kind, asked_unit, figure_unit, list_lacking
 from bot.outline import place_of
 from bot.retrieve import Hit
-from bot.terms import Need, word_pairs
+from bot.terms import Need
+from bot.wording import word_pairs
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 

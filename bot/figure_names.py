@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.cues import positions
 from bot.known_figures import Known, know_figures
 from bot.speech import is_content, tag_words
-from bot.terms import Need, read_function_words, word_pairs
+from bot.terms import Need
 from bot.vocabulary import load_vocabulary
+from bot.wording import positions, read_function_words, word_pairs
 from ingest.chunks import Chunk, Figure
 from ingest.manifest import Source
 from ingest.normalise import normalise_text

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from bot.asks import names_several
 from bot.patterns import compiled
 from bot.speech import tag_words
-from bot.terms import ROUNDS, Need, names_several
+from bot.terms import ROUNDS, Need
 from bot.vocabulary import load_vocabulary
 from ingest.chunks import Chunk
 

@@ -17,9 +17,10 @@ from bot.retrieve import HybridRetriever
 from bot.selection import Selection, Selector
 from bot.support import SupportScorer
 from bot.telling import NEAR, Scored
-from bot.terms import Need, NeedReader, write_out
+from bot.terms import Need, NeedReader
 from bot.variants import Variants
 from bot.vocabulary import load_vocabulary
+from bot.wording import write_out
 from ingest.chunks import Chunk
 from ingest.index import Index
 from ingest.manifest import Source

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from bot.cues import Cues, occurs_any, positions
+from bot.cues import Cues
 from bot.figure_names import FigureNames, Named, undominated
 from bot.group_readings import GroupReadings
 from bot.known_figures import Known
@@ -13,6 +13,7 @@ from bot.reading import OWN_PLACES, Reading
 from bot.sums import Sum
 from bot.terms import Need
 from bot.vocabulary import load_vocabulary
+from bot.wording import occurs_any, positions
 
 # Figures of different documents are compared where this much of their subjects is said.
 _FULLY_NAMED = 0.5

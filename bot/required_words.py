@@ -7,7 +7,7 @@ from bot.lexicon import squeeze
 from bot.name_forms import core_of
 from bot.query import Mention
 from bot.rosters import print_level
-from bot.terms import translate
+from bot.wording import translate
 
 
 def required_words(mentions: Iterable[Mention], levels: Iterable[str], question: str) -> tuple[tuple[str, ...], ...]:

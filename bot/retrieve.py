@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 
 from bot.outline import place_of
-from bot.terms import Need, keyword_tokens, term_texts
+from bot.terms import Need, term_texts
+from bot.wording import keyword_tokens
 from ingest.chunks import Chunk
 from ingest.index import Index
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.bounds import Bound, read_bound
-from bot.cues import occurs_any
 from bot.figure_names import FigureNames, unexplained
 from bot.known_figures import Known
 from bot.named_lists import NamedLists
@@ -16,6 +15,7 @@ from bot.outline import Outline
 from bot.patterns import compiled
 from bot.terms import Need
 from bot.vocabulary import load_vocabulary
+from bot.wording import occurs_any
 from ingest.chunks import Chunk
 
 # Fewer stated percentages than this are no list that is chosen from.

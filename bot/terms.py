@@ -6,15 +6,24 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from bot.asks import EACH, LIST_NAMED, counted_unit, find_asks
 from bot.ordinals import read_count, read_ordinals
-from bot.patterns import compiled
 from bot.speech import is_content, is_small, tag_words
 from bot.vocabulary import load_vocabulary
+from bot.wording import (
+    CHINESE,
+    LATIN,
+    function_pattern,
+    occurs,
+    pairwise_of,
+    translate,
+    whole_word,
+    word_pairs,
+    write_out,
+)
 from ingest.manifest import Source
 from ingest.normalise import normalise_text
 
-_LATIN = re.compile(r"[a-z0-9][a-z0-9.+%&-]*[a-z0-9+%]|[a-z0-9]")
-_CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # Words for one of several numbered rounds.
 ROUNDS = "期批轮届"
 # A year or a plan or phase that is named must be the one that the evidence is about.
@@ -22,14 +31,10 @@ _PERIOD = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)|十[一二三四五六七八九]五|[一二三四五六七八九]期|第[一二三四五六七八九十]+["
     f"{ROUNDS}]"
 )
-
-
 # 三期幻灯, “十四五”文章: here it says of which document one speaks.
 _OF_DOCUMENT = re.compile(
     rf"[“\"'《]?(?:{_PERIOD.pattern})[”\"'》]?(?:期间)?的?(?:规划)?(?:那|这)?(?:篇|份|个|套)?(?:的)?(?:(?:19|20)\d{{2}})?(?=幻灯|ppt|演示|材料|文章|论文|slide|article)"
 )
-# A list of organisations as a document, with its year.
-_LIST_NAMED = re.compile(r"(?:(?:19|20)\d{2}年?(?:底|年底)?的?)?(?:成员馆?|联合主办单位)?(?:名单|名录)(?:上|里|中)?")
 # All documents are meant.
 _EVERY_DOCUMENT = re.compile(
     r"(?:各|几|两|三|多|不同)[份个种]?(?:材料|资料|文件|文档|来源)|two (?:documents|sources)|sources? (?:disagree|differ)"
@@ -101,23 +106,6 @@ class Need:
 _QUANTITIES = ("number", "percent", "money", "date", "year", "month", "day", "differs")
 
 
-def keyword_tokens(text: str) -> list[str]:
-    """Tokens for keyword search: Latin words and numbers whole, Chinese as single characters and pairs of neighbours."""
-    text = normalise_text(text)
-    tokens = _LATIN.findall(text)
-    for run in _CHINESE.findall(text):
-        tokens += [*run, *(run[i : i + 2] for i in range(len(run) - 1))]
-    return tokens
-
-
-def word_pairs(text: str) -> set[str]:
-    """Latin words, and Chinese pairs of neighbours (a lone character for itself): the units of support."""
-    units = set(_LATIN.findall(text))
-    for run in _CHINESE.findall(text):
-        units |= {run[i : i + 2] for i in range(len(run) - 1)} if len(run) > 1 else {run}
-    return units
-
-
 class NeedReader:
     """Analyses questions with an eye on which pairs of characters the sources use.
 
@@ -135,15 +123,15 @@ class NeedReader:
         self._kinds = frozenset(source.kind for source in sources) & set(load_vocabulary("search")["documents"])
         self._authors = {source.author: source.kind for source in sources if source.author}
         prose = normalise_text(" ".join(texts := list(texts)))
-        self._drop = _function_pattern(prose)
+        self._drop = function_pattern(prose)
         self._pairs = {pair for text in texts for pair in word_pairs(normalise_text(text)) if len(pair) == 2}
 
     def read(self, question: str) -> Need:
         """The need of a question in any script; an empty one needs nothing."""
         original = write_out(normalise_text(question))
         text = text_before = translate(original)
-        asks = _find_asks(f"{original} {text}")
-        unit = _counted_unit(text)
+        asks = find_asks(f"{original} {text}")
+        unit = counted_unit(text)
         named = {word.lower() for word in _CAPITALISED.findall(question)}
         text = _BELONGS.sub(" ", _COUNTED_TASKS.sub(" ", text)) if "belongs" in asks else text
         text, documents = self._take_documents(_OF_DOCUMENT.sub(" ", text))
@@ -151,9 +139,9 @@ class NeedReader:
         undated = self._take_documents(_OF_DOCUMENT.sub(" ", original))[0]
         if _EVERY_DOCUMENT.search(original):
             documents = self._kinds
-        names_list = _LIST_NAMED.search(original) is not None
+        names_list = LIST_NAMED.search(original) is not None
         if names_list and (documents or "differs" in asks):
-            text = _LIST_NAMED.sub(" ", text)
+            text = LIST_NAMED.sub(" ", text)
         clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
         terms = [
             replace(term, clause=number if _QUESTION_WORD.search(clause) else -number)
@@ -165,13 +153,13 @@ class NeedReader:
             terms=tuple({term.text: term for term in reversed(terms)}.values())[::-1],
             asks=asks,
             unit=() if "belongs" in asks else unit,
-            periods=tuple(_PERIOD.findall(_LIST_NAMED.sub(" ", undated))),
+            periods=tuple(_PERIOD.findall(LIST_NAMED.sub(" ", undated))),
             count=0 if "belongs" in asks else read_count(original),
             ordinals=read_ordinals(text_before),
             counted_by=next((noun for noun in _COUNTED_NOUNS if noun in text_before), ""),
             documents=documents,
             names_list=names_list,
-            several=len(_QUANTITY_WORD.findall(text_before)) > 1 or _EACH.search(text_before) is not None,
+            several=len(_QUANTITY_WORD.findall(text_before)) > 1 or EACH.search(text_before) is not None,
             english_text=any(word in original for word in load_vocabulary("search")["english_text"]["words"]),
         )
 
@@ -183,17 +171,17 @@ class NeedReader:
                 text = re.sub(f"{author}{_WRITING}", " ", text)
                 found.add(kind)
         for kind, words in load_vocabulary("search")["documents"].items():
-            for word in (word for word in words if _occurs(word, text)):
-                text = text.replace(word, " ") if not word.isascii() else _whole_word(word).sub(" ", text)
+            for word in (word for word in words if occurs(word, text)):
+                text = text.replace(word, " ") if not word.isascii() else whole_word(word).sub(" ", text)
                 found.add(kind)
         return text, frozenset(found)
 
     def _clause_terms(self, text: str, named: set[str]) -> list[Term]:
         """The terms of a clause; of Latin words those are names that are written so in the middle of a sentence."""
         terms: list[Term] = []
-        said = {say: means for say, means in _synonyms() if _occurs(say, text)}
+        said = {say: means for say, means in _synonyms() if occurs(say, text)}
         if said:  # 新增多少 says 新增, not 增多: what begins first is a word, and the longer one
-            words = re.compile("|".join(_whole_word(say).pattern if say.isascii() else re.escape(say) for say in said))
+            words = re.compile("|".join(whole_word(say).pattern if say.isascii() else re.escape(say) for say in said))
             terms += [Term(say, said[say]) for say in words.findall(text)]
             text = words.sub(" ", text)
         for heading in (heading for heading in self._headings if heading in text):
@@ -201,10 +189,10 @@ class NeedReader:
             text = text.replace(heading, " ")
         kinds = {match[1] for match in _ASKED_KIND.finditer(text)}
         text = self._drop.sub(" ", _HAS_HOW_MANY.sub(r" \1", text))
-        for run in _LATIN.findall(text):
+        for run in LATIN.findall(text):
             is_name = len(run) > 1 and (run in named or any(char.isdigit() for char in run))
             terms.append(Term(run, role="name" if is_name else "act"))
-        for run in _CHINESE.findall(text.replace("的", " ")):
+        for run in CHINESE.findall(text.replace("的", " ")):
             for term in self._cut_run(run):
                 asked = term.role == "name" and any(kind.startswith(term.text) for kind in kinds)
                 terms.append(replace(term, role="kind") if asked else term)
@@ -240,131 +228,14 @@ def asking_clauses(question: str) -> str:
     return "，".join(clause for clause in clauses if _QUESTION_WORD.search(clause)) or question
 
 
-def pairwise_of(word: str) -> list[str]:
-    """Neighbouring pairs of characters; none for a single one."""
-    return [word[i : i + 2] for i in range(len(word) - 1)]
-
-
-def read_asks(question: str) -> tuple[str, ...]:
-    """The kinds of answer that a question asks for, such as "date" or "list", the leading one first."""
-    original = write_out(normalise_text(question))
-    return _find_asks(f"{original} {translate(original)}")
-
-
-def _find_asks(text: str) -> tuple[str, ...]:
-    counted = re.sub(r"[哪那这]几[\u3400-\u9fff]?", " ", text)  # 哪几个 asks which, not how many
-    asks = [
-        ask["kind"]
-        for ask in load_vocabulary("search")["asks"]
-        if any(_occurs(word, counted if ask["kind"] == "number" else text) for word in ask["words"])
-        or (ask.get("pattern") and compiled(ask["pattern"]).search(text))
-    ]
-    if "list" in asks and "number" in asks and not _asks_list(_EACH.sub(" ", text)):
-        asks.remove("list")  # 各是多少 asks for figures
-    if "belongs" in asks:  # 第几项任务 asks for no number of tasks
-        asks = [ask for ask in asks if ask != "number" and (ask != "list" or _asks_list(_WHICH_TASK.sub(" ", text)))]
-    if _WHICH_OF_SEVERAL.search(text) and "list" not in asks:
-        asks.append("list")
-    return tuple(asks)
-
-
 # The verb of a question is no part of the word before it: 在建|有多少项.
 _HAS_HOW_MANY = re.compile(r"(有|共|分)(?=[为成]?\s*(?:多少|几|哪))")
-# Which task it is, is no question for a list.
-_WHICH_TASK = re.compile(r"\bwhich (?:one )?of the [a-z0-9 ]{0,12}tasks?|which task")
-
-
-def _asks_list(text: str) -> bool:
-    ask = next(ask for ask in load_vocabulary("search")["asks"] if ask["kind"] == "list")
-    return any(_occurs(word, text) for word in ask["words"]) or compiled(ask["pattern"]).search(text) is not None
-
-
-def names_list(question: str) -> bool:
-    """Whether a question names a list of organisations as a document."""
-    return _LIST_NAMED.search(normalise_text(question)) is not None
-
-
-def counts_other_things(question: str) -> bool:
-    """Whether what is counted is named by a measure word that no organisation is counted with: 多少条数据, 多少册."""
-    unit = _counted_unit(normalise_text(question))
-    return bool(unit) and "家" not in unit
-
-
-def names_several(question: str) -> bool:
-    """Whether a question asks which several things are: 是哪 11 个, 都是什么."""
-    return _WHICH_OF_SEVERAL.search(question) is not None
-
-
-# 是哪 11 个, 都是什么
-_WHICH_OF_SEVERAL = re.compile(r"哪\s*(?:\d+|[二两三四五六七八九十]+)\s*[个项类种家所条大]|都(?:是|有|叫)(?:什么|啥)")
-
-
-def _occurs(word: str, text: str) -> bool:
-    """Whether a word occurs; a Latin one only as a whole word."""
-    return word in text and (not word.isascii() or _whole_word(word).search(text) is not None)
-
-
-@cache
-def _whole_word(word: str) -> re.Pattern:
-    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
-
-
-def write_out(text: str) -> str:
-    """A normalised question with its spoken forms written out (俩: 两个)."""
-    for spoken, written in load_vocabulary("search")["spoken"].items():
-        text = text.replace(spoken, written)
-    return text
-
-
-def translate(text: str) -> str:
-    """English phrases by the words that the sources print for them, longer phrases first; hyphens are as blanks."""
-    spaced = text.replace("-", " ")
-    for english, chinese in _glossary():
-        if english in spaced:
-            found = _phrase(english)
-            text, spaced = (found.sub(f" {chinese} ", one) for one in (text, spaced))
-    return text
-
-
-@cache
-def _phrase(english: str) -> re.Pattern:
-    words = r"[ -]".join(map(re.escape, english.split(" ")))
-    return re.compile(rf"(?<![a-z0-9]){words}(?![a-z0-9])")
-
-
-@cache
-def _glossary() -> tuple[tuple[str, str], ...]:
-    words = {english.replace("-", " "): chinese for english, chinese in load_vocabulary("glossary")["english"].items()}
-    return tuple(sorted(words.items(), key=lambda pair: -len(pair[0])))
 
 
 @cache
 def _synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
     pairs = [(say, tuple(group["mean"])) for group in load_vocabulary("thesaurus")["synonyms"] for say in group["say"]]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
-
-
-@cache
-def read_function_words() -> re.Pattern:
-    """All words that have no content of their own in some kind of question."""
-    return _function_pattern("")
-
-
-def _function_pattern(prose: str) -> re.Pattern:
-    """Words without content of their own: those of questions about prose, and of all others that the prose does not use."""
-    words = {word for group in load_vocabulary("search")["function"].values() for word in group}
-    words |= {word for ask in load_vocabulary("search")["asks"] for word in ask["words"] if word not in _CONTENT_ASKS}
-    others = {word for group in load_vocabulary("words")["function"].values() for word in group}
-    words |= {word for word in others if word not in prose}
-    latin = sorted((word for word in words if word.isascii()), key=len, reverse=True)
-    chinese = sorted((word for word in words if not word.isascii() and len(word) > 1), key=len, reverse=True)
-    return re.compile(
-        rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![a-z0-9])|{'|'.join(map(re.escape, chinese))}"
-    )
-
-
-# Words that show what is asked and are content as well: the evidence should speak of them too.
-_CONTENT_ASKS = {"原因", "比例", "增长率", "完成度", "总量", "费用", "价格", "cost"}
 
 
 # Names and abbreviations; the first word of a sentence is no name for its capital.
@@ -384,10 +255,6 @@ _QUESTION_WORD = re.compile(
 _QUANTITY_WORD = re.compile(
     r"多少|百分之几|哪一?年|什么时候|何时|几(?=[个家所项种类条笔次万千百篇成])|how many|how much|what (?:percentage|share|was the|is the)|到哪|到什么程度"
 )
-_EACH = re.compile(
-    r"(?:各自?|分别)(?:都?[是有为达占完写报到]|多少|几)|(?:各自?|分别)[^,。?]{0,6}(?:多少|几)|两个百分|(?:多少|几)[^。]{0,4}[?,][^,。?]{2,10}呢|respectively|\beach\b|\bboth\b"
-    r"|how many [^,?]{1,24},[^?]{1,40}\band\b"
-)
 # What follows a question word is the kind of thing that is asked for.
 _ASKED_KIND = re.compile(r"(?:什么|哪一?几?[个些种家所位款部座栋类项]?|何种|多少|几[个家所种位])([\u3400-\u9fff]{2,4})")
 # Verbs that are no part of any term: 省级中心|有.
@@ -396,24 +263,6 @@ _NEVER_JOINED = frozenset("有是在为到从向让把被用做说")
 _HEADING_TERM = re.compile(r"[\u3400-\u9fff]{4,8}")
 # Adjectives and set phrases say how something is.
 _ACTS = ("a", "i", "l", "z")
-
-
-def _counted_unit(text: str) -> tuple[str, ...]:
-    """The measure word after 多少 or 几, with those that count the same kind of thing behind it."""
-    text = _PERSONS.sub("多少人", _GRADES.sub("几级", text))
-    others = "|".join(load_vocabulary("search")["units"]["no_measures"])
-    for group in sorted(load_vocabulary("search")["units"]["groups"], key=lambda g: -max(map(len, g))):
-        for word in sorted(group, key=len, reverse=True):
-            if compiled(rf"(?:多少|(?<![哪那这近前好])几)(?!{others}){re.escape(word)}").search(text):
-                asked = [word] if word in load_vocabulary("search")["units"]["general"] else []
-                return tuple(dict.fromkeys([*asked, *group]))
-    return ()
-
-
-# Persons are counted as such: 多少馆员.
-_PERSONS = re.compile(r"(?:多少|几|\bhow many\s+)名?(?:工作人员|人员|馆员|员工|职工|专家|教师|老师|学生|编目员)")
-# Counted by their own words, whatever the measure word: 几个等级 are 四档.
-_GRADES = re.compile("(?<!哪)几个?(?:等级|等次|级别|档次|[档等](?!级))")
 # What headings number, the outermost first.
 _COUNTED_NOUNS = ("任务", "方针", "问题", "角度")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.asks import counts_other_things, read_asks
 from bot.beyond_lists import explains_all, is_later, is_unstated
 from bot.conditions import LevelIn
 from bot.followup import FollowUps
@@ -16,7 +17,6 @@ from bot.required_words import required_words
 from bot.rosters import Rosters
 from bot.row_sets import is_set, read_set
 from bot.same_level import compare_if_equal, take_level_of_named
-from bot.terms import counts_other_things, read_asks
 
 # How follow-ups end or refer back.
 _LEANS = re.compile(

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from bot.answer import Answer
-from bot.terms import Need, read_function_words
+from bot.terms import Need
 from bot.verify.clauses import Clause, prepare, read_clauses
 from bot.verify.evidence import evidence_of
 from bot.verify.known import Known
 from bot.verify.reading import ReadEvidence
 from bot.verify.wording import telling_words
+from bot.wording import read_function_words
 from ingest.normalise import normalise_text
 
 # Kinds of answer that rows of a list are.

@@ -1,8 +1,11 @@
+from collections.abc import Iterator
+
 import pytest
 
 from bot.desk import Desk
 from bot.prose_terms import read_terms
 from bot.rosters import Rosters
+from bot.vocabulary import load_vocabulary
 from ingest.index import open_index
 
 
@@ -33,3 +36,20 @@ def test_what_the_prose_speaks_of_is_not_asked_of_the_lists(desk: Desk, question
     answer = desk.ask(question)
     assert not answer.records
     assert {c.source for c in answer.citations} <= {"service-progress-phase3.txt", "plan-14th-five-year.txt"}
+
+
+@pytest.mark.parametrize("name", ["search", "arithmetic"])
+def test_patterns_are_written_as_normalised_text_is(name: str) -> None:
+    def strings(value: object, key: str = "") -> Iterator[str]:
+        if isinstance(value, dict):
+            for inner, found in value.items():
+                yield from strings(found, inner)
+        elif isinstance(value, list):
+            for found in value:
+                yield from strings(found, key)
+        elif isinstance(value, str) and ("pattern" in key or key in ("asks", "evidence")):
+            yield value
+
+    patterns = list(strings(load_vocabulary(name)))
+    assert len(patterns) > 10
+    assert not [pattern for pattern in patterns if set(pattern) & set("，；：？！（）％")]

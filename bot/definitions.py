@@ -15,6 +15,8 @@ _DEFINES = re.compile(r"(?:所谓)?[“\"]?([^,。“”\"]{2,12}?)[”\"]?,?(?:
 # A sentence that says what it is that bears a name, and that name: “…”是…的16字方针。
 _BEARS = re.compile(r"^[“\"][^”\"]+[”\"]是[^,。;]*的([^,。;的“”\"]{2,10})[。.]?$")
 _SHORTEST_NAME = 3
+# A sentence that says what something is: CALIS是…的国家项目。
+_IS = re.compile(r"([a-z0-9\u3400-\u9fff]{2,10}?)是(?![否不因])[^,。]{4,}")
 # A sentence that names several things and says how many of what kind they are: …、…、…4个层面.
 _ENUMERATES = re.compile(rf"(?:[^,。;:]{{2,24}}、){{2,}}[^,。;:、]{{2,24}}?({_COUNT})(?:个|项|种|大)({_KIND})")
 # A sentence that names the members of a kind, and that kind: …系统、…系统都是软件共享服务系统
@@ -58,6 +60,8 @@ class Definitions:
             match[1]: chunk for text, chunk in texts if (match := _BEARS.match(text) or _MEMBERS.search(text))
         }
 
+        self._subjects = {match[1]: chunk for text, chunk in texts if (match := _IS.match(text))}
+
     def name_part(self, question: str, spoken_of: str) -> str:
         """A question with the part itself where it names one of a phrase by its place: 16字方针的第三个词.
 
@@ -85,7 +89,10 @@ class Definitions:
             return found
         means = "meaning" in need.asks
         said = [word for word in self._meanings if (need.says(word) if means else _asks_for(word, need))]
-        return self._meanings[max(said, key=len)] if said else None
+        if said:
+            return self._meanings[max(said, key=len)]
+        subjects = [name for name in self._subjects if _asks_what_is(name, need.question)]
+        return self._subjects[max(subjects, key=len)] if subjects else None
 
 
 def _speaks_of(chunk: Chunk, need: Need, clause: str) -> bool:
@@ -93,6 +100,19 @@ def _speaks_of(chunk: Chunk, need: Need, clause: str) -> bool:
     text = normalise_text(f"{' '.join(chunk.section)} {chunk.text}")
     names = [t for t in need.terms if t.role == "name" and t.text in clause and not re.search(_KIND, t.text)]
     return all(any(word in text for word in (term.text, *term.means)) for term in names)
+
+
+def _asks_what_is(name: str, question: str) -> bool:
+    """Whether a question asks what something is, or does, and nothing else of it."""
+    word, end = re.escape(name), r"\s*(?=$|[?,。;!])"
+    return (
+        re.search(
+            rf"(?:^|请问|想问|想知道|[?,。;! ]){word}(?:到底|究竟)?是个?[干做]?什么(?:的|东西|项目|机构|组织|系统)?{end}|什么是{word}{end}"
+            rf"|\bwhat is {word}{end}",
+            question,
+        )
+        is not None
+    )
 
 
 def _asks_for(name: str, need: Need) -> bool:

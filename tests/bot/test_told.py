@@ -243,6 +243,8 @@ def test_a_short_question_is_still_asked_of_who_was_spoken_of(desk: Desk, questi
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
+        ("CALIS是干什么的", "CALIS是经国务院批准的"),
+        ("What is CALIS?", "CALIS是经国务院批准的"),
         ("有多少本科院校是成员馆？", "1117"),  # 本科 is no measure word
         ("CALIS三期新建了多少服务？", "59项"),
         ("经费用了多少", "1.2 亿"),

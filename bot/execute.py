@@ -22,7 +22,7 @@ from ingest.manifest import Source
 from ingest.normalise import normalise_text
 
 # Support from which on prose answers what was asked of the lists.
-_SURE = 0.8
+_SURE = 0.9
 
 
 class Executor:

@@ -12,7 +12,7 @@ from .server import Reply, scripted
 
 THREE = "北大、清华和同济分别是几级？"
 RIGHT = "北京大学图书馆和清华大学图书馆都是B+级[1][2]，同济大学图书馆是C级[3]。"
-TWISTED = "示范馆的几种类别叫啥名"
+TWISTED = "头批示范馆的几个品种叫啥"
 
 
 def test_verified_text_is_the_answer_with_the_citations_and_records_of_the_desk(desk: Desk, assistant: AskWith) -> None:

@@ -80,7 +80,7 @@ def test_server_without_tools_is_asked_again_without_them(assistant: AskWith) ->
         return Reply(status=400) if request.get("tools") else Reply("没有。")
 
     with scripted(reply) as server:
-        answer = assistant(server).ask("示范馆的几种类别叫啥名")
+        answer = assistant(server).ask("头批示范馆的几个品种叫啥")
     assert answer.refused and answer.note == ""
     assert [bool(request.get("tools")) for request in server.requests] == [True, False]
 

@@ -10,6 +10,7 @@ from bot.reading import OWN_PLACES, SUM_OF, Reading
 from bot.readings import Readings
 from bot.sums import Worked, rounds_to, work_out
 from bot.terms import Need
+from bot.twins import same_subject, subject_core
 from bot.vocabulary import load_vocabulary
 from bot.wording import occurs_any, write_out
 from ingest.chunks import Chunk
@@ -62,7 +63,8 @@ def read_computation(
         spoken_of: figures of earlier turns, which 这两个 and the like mean.
 
     Returns:
-        One computation; two where the highest and the lowest are asked for.
+        One computation; two where the highest and the lowest are asked for, or where two documents state the figures of
+        one sum.
     """
     cues = read_cues(need, write_out(normalise_text(question)))
     if cues is None:
@@ -75,7 +77,7 @@ def read_computation(
     best = best and _with_printed(best, need, names)
     if best is None or _leaves_words(best, need, cues, names) or _leaves_figures(best, need, names):
         return ()
-    ends = [best]
+    ends = [best, *_elsewhere(best, readings)]
     if best.operation in ("highest", "lowest"):
         ends = [r for r in readings if r.operation in ("highest", "lowest") and _same_group(r, best)]
     return tuple(_compute(reading, need) for reading in ends)
@@ -94,6 +96,20 @@ def _choose(readings: Sequence[Reading], cues: Cues) -> Reading | None:
     if best.operation in ("highest", "lowest"):
         return _most_of_all(rivals)
     return best if all(set(rival.operands) == set(best.operands) for rival in rivals) else None
+
+
+def _elsewhere(best: Reading, readings: Sequence[Reading]) -> list[Reading]:
+    """The same sum over the figures that another document states of the same things."""
+    if best.operation != "sum":
+        return []
+    cores = [subject_core(known.chunk) for known in best.operands]
+    found = {}
+    for one in readings:
+        others = [subject_core(known.chunk) for known in one.operands]
+        same = len(others) == len(cores) and all(map(same_subject, cores, others))
+        if one.operation == "sum" and same and one.operands[0].document != best.operands[0].document:
+            found.setdefault(one.operands[0].document, one)
+    return list(found.values())
 
 
 def _most_of_all(readings: Sequence[Reading]) -> Reading:

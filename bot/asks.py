@@ -8,7 +8,9 @@ from bot.wording import occurs, translate, write_out
 from ingest.normalise import normalise_text
 
 # A list of organisations as a document, with its year.
-LIST_NAMED = re.compile(r"(?:(?:19|20)\d{2}年?(?:底|年底)?的?)?(?:成员馆?|联合主办单位)?(?:名单|名录)(?:上|里|中)?")
+LIST_NAMED = re.compile(
+    r"(?:(?:19|20)\d{2}年?(?:底|年底)?的?)?(?:联合目录)?(?:院校及?(?:公共)?)?(?:成员馆?|联合主办单位)?(?:名单|名录)(?:上|里|中)?"
+)
 # Which task it is, is no question for a list.
 _WHICH_TASK = re.compile(r"\bwhich (?:one )?of the [a-z0-9 ]{0,12}tasks?|which task")
 EACH = re.compile(

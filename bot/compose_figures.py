@@ -16,7 +16,12 @@ _SHORTEST_SUBJECT = 4
 
 def write_computations(computations: Sequence[Computation], voice: Voice, draft: Draft) -> str:
     """One sentence for each result, and the statements that they rest on, cited."""
-    results = "\n\n".join(_write_result(computation, voice) for computation in computations)
+    several = len({computation.operands[0].source for computation in computations}) > 1
+    results = "\n\n".join(
+        voice.say("computed_of_source", title=draft.title(one.operands[0]), result=result) if several else result
+        for one in computations
+        for result in [_write_result(one, voice)]
+    )
     stated = {
         chunk.id: chunk
         for computation in computations

@@ -93,7 +93,7 @@ class Coverage:
         unknown = term.role != "name" and not any(pair in self._idf for pair in pairs)
         return weight * (_MERE_WORDING if unknown else 1.0)
 
-    def _cover(self, term: Term, text: str, pairs: set[str]) -> float:
+    def _cover(self, term: Term, text: str, pairs: frozenset[str]) -> float:
         if term.text in text:
             return 1.0
         if term.role == "kind" and (instance := load_vocabulary("search")["kinds"].get(term.text)):

@@ -5,10 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.known_figures import Known, know_figures
+from bot.lexicon import squeeze
 from bot.speech import is_content, tag_words
 from bot.terms import Need
+from bot.twins import subject_core
 from bot.vocabulary import load_vocabulary
 from bot.wording import positions, read_function_words, word_pairs
 from ingest.chunks import Chunk, Figure
@@ -24,6 +27,8 @@ _NAMED_SHARE = 0.5
 _NAMED_WEIGHT = 4.0
 # Shorter words without content are told by the words that they stand in (服务, but not 服务器).
 _PHRASE = 3
+# A shorter subject may be a word like any other.
+_SHORTEST_SUBJECT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ class FigureNames:
     def __init__(self, figures: Sequence[Chunk], sources: Mapping[str, Source]) -> None:
         self.known = know_figures(figures, sources)
         frequency = Counter(pair for known in self.known for pair in word_pairs(known.own))
+        words = {squeeze(word) for known in self.known for word in (subject_core(known.chunk), *known.group[1:])}
+        self._subjects = frozenset(word for word in words if len(word) >= _SHORTEST_SUBJECT)
         self._idf = {pair: math.log(1 + len(self.known) / count) for pair, count in frequency.items()}
 
     def named(self, need: Need) -> tuple[Named, ...]:
@@ -70,14 +77,26 @@ class FigureNames:
         found = (self.name(known, need) for known in self.known)
         return tuple(named for named in found if named.own and self._is_clear(named, need))
 
+    def subjects_in(self, question: str) -> list[str]:
+        """The longest of the subjects and headings of figures that stand whole in a question, squeezed."""
+        text = squeeze(question)
+        said = [subject for subject in self._subjects if subject in text]
+        return [one for one in said if not any(one in other for other in said if other != one)]
+
+    def counts_otherwise(self, words: Sequence[str], units: Sequence[str]) -> bool:
+        """Whether figures are stated of what some words name, and none of them in any of some units."""
+        stated = {known.figure.unit for known in self.known for word in words if word in known.figure.subject}
+        return bool(stated and units) and not stated & {"", *units}
+
     def name(self, known: Known, need: Need) -> Named:
         """How a question names one figure."""
-        own = covered(need, known.own) | _printed_places(need.question, known.figure) | _role_places(need, known)
+        own = covered(need, known.own) | _printed_places(need.question, known.figure)
+        own.update(*(_role_places(need.question, role) for role in known.roles))
         subject = word_pairs(normalise_text(known.figure.subject))
         said = {need.question[i : i + 2] for i in own if i + 1 in own} | _meant_pairs(need, known.own)
         share = len(subject & said) / len(subject) if subject else 0.0
         heading = covered(need, known.title)
-        places = own | heading | (_document_places(need, known.document) if own else set())
+        places = own | heading | (_document_places(need.question, known.document) if own else set())
         column = covered(need, normalise_text(known.figure.measure))
         return Named(known, frozenset(own), frozenset(column), frozenset(heading), frozenset(places), share)
 
@@ -129,28 +148,42 @@ def unexplained(need: Need, places: frozenset[int], counts: Iterable[int]) -> li
 def covered(need: Need, own: str) -> set[int]:
     """The positions of a question that stand, in pairs of neighbours, in some words, or mean the same as one of them."""
     text = need.question
-    words = set(_LATIN.findall(own))
-    places = {
-        j for i in range(len(text) - 1) if text[i : i + 2] in own for j in (i, i + 1) if _is_pair(text[i : i + 2])
-    }
-    for match in _LATIN.finditer(text):
-        if match[0] in words and match[0] not in load_vocabulary("arithmetic")["plain"]["english"]:
-            places.update(range(*match.span()))
+    places = {place for pair, start in _pairs(text) if pair in own for place in (start, start + 1)}
+    if latin := _latin_words(text):
+        words = set(_LATIN.findall(own))
+        places.update(place for word, taken in latin if word in words for place in taken)
     for term in need.terms:
         if any(word in own for word in term.means):
-            places.update(p for start in positions(term.text, text) for p in range(start, start + len(term.text)))
+            places.update(_places([term.text], text))
     return places
+
+
+# What is asked of one question for every figure.
+_QUESTIONS = 64
+
+
+@lru_cache(_QUESTIONS)
+def _pairs(text: str) -> tuple[tuple[str, int], ...]:
+    """The pairs of neighbours of which one at least is Chinese (联合, e读), with where they begin."""
+    pairs = ((text[i : i + 2], i) for i in range(len(text) - 1))
+    return tuple((pair, i) for pair, i in pairs if not pair.isascii() and all(char.isalnum() for char in pair))
+
+
+@lru_cache(_QUESTIONS)
+def _latin_words(text: str) -> tuple[tuple[str, range], ...]:
+    plain = load_vocabulary("arithmetic")["plain"]["english"]
+    return tuple((match[0], range(*match.span())) for match in _LATIN.finditer(text) if match[0] not in plain)
+
+
+def _places(words: Iterable[str], text: str) -> frozenset[int]:
+    """The positions that words take up in a text."""
+    return frozenset(p for word in words for start in positions(word, text) for p in range(start, start + len(word)))
 
 
 def _meant_pairs(need: Need, own: str) -> set[str]:
     """The pairs of those words in some text that terms of the question mean (钱: 投资)."""
     meant = (word for term in need.terms for word in term.means if word in own)
     return {pair for word in meant for pair in word_pairs(word)}
-
-
-def _is_pair(text: str) -> bool:
-    """Two characters of which one at least is Chinese (联合, e读)."""
-    return all(char.isalnum() for char in text) and not text.isascii()
 
 
 def _printed_places(text: str, figure: Figure) -> set[int]:
@@ -166,13 +199,12 @@ def _printed_places(text: str, figure: Figure) -> set[int]:
     return places
 
 
-def _role_places(need: Need, known: Known) -> set[int]:
+@lru_cache(_QUESTIONS)
+def _role_places(text: str, role: str) -> frozenset[int]:
     """Words such as 全部 or 目标 name a figure by its role, where the question says of what else."""
-    said = load_vocabulary("arithmetic")["said"]
-    words = [word for role in known.roles for word in said.get(role, ())]
-    return {p for word in words for start in positions(word, need.question) for p in range(start, start + len(word))}
+    return _places(load_vocabulary("arithmetic")["said"].get(role, ()), text)
 
 
-def _document_places(need: Need, kind: str) -> set[int]:
-    words = load_vocabulary("search")["documents"].get(kind, ())
-    return {p for word in words for start in positions(word, need.question) for p in range(start, start + len(word))}
+@lru_cache(_QUESTIONS)
+def _document_places(text: str, kind: str) -> frozenset[int]:
+    return _places(load_vocabulary("search")["documents"].get(kind, ()), text)

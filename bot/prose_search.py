@@ -16,11 +16,11 @@ from bot.results import Result
 from bot.retrieve import HybridRetriever
 from bot.selection import Selection, Selector
 from bot.support import SupportScorer
-from bot.telling import NEAR, Scored
+from bot.telling import NEAR, Scored, Told
 from bot.terms import Need, NeedReader
 from bot.variants import Variants
 from bot.vocabulary import load_vocabulary
-from bot.wording import write_out
+from bot.wording import word_pairs, write_out
 from ingest.chunks import Chunk
 from ingest.index import Index
 from ingest.manifest import Source
@@ -163,7 +163,8 @@ class ProseSearch:
             return Weighed(need, computed=computed)
         if selection := self._ready.selector.read(need):
             return Weighed(need, selection=selection)
-        need = replace(need, focus=_place_of_best(spoken_of))
+        several = need.several or (need.is_quantity and len(self._ready.names.subjects_in(need.question)) > 1)
+        need = replace(need, focus=_place_of_best(spoken_of), several=several)
         ranked, vector = self._rank(need, turns, query.leans)
         if need.leaned or query.leans:
             ranked = self._without_told(need, turns[-1], ranked, spoken_of)
@@ -189,9 +190,11 @@ class ProseSearch:
         if weighed.nearest:
             return Result(query, evidence=tuple(weighed.nearest))
         need, ranked = weighed.need, list(weighed.ranked)
-        told = scorer.teller.tell(need, ranked)
-        fits = bool(ranked) and _speaks_of(ranked[0], query.required)
-        support = scorer.support(ranked, told, weighed.vector) if fits else 0.0
+        speaking = [scored for scored in ranked if _speaks_of(scored, query.required)]
+        told = scorer.teller.tell(need, speaking)
+        fits = not need.is_quantity or self._tells_subjects(query.search_text, told)
+        support = scorer.support(speaking, told, weighed.vector) if fits else 0.0
+        ranked = speaking or ranked
         pieces = told.candidates
         if certain := weighed.certain:
             ranked, support = [*certain, *(scored for scored in ranked if scored not in certain)], 1.0
@@ -219,6 +222,13 @@ class ProseSearch:
             next(iter(spellings.values())) if both else self._imprints.find(need) or self._ready.selector.whole(need)
         )
         return (Scored(Candidate(found, (), 0.0, 0.0, 1), 0.0),) if found else self._ready.scorer.certain(need, ranked)
+
+    def _tells_subjects(self, question: str, told: Told) -> bool:
+        """Whether what is told speaks of all things that a question for a figure names in the words in which figures are
+        stated of them; of a long one (联合目录书目数据) it need not say all."""
+        said = word_pairs(" ".join(self.scorer.teller.all_text(candidate) for candidate in told.candidates))
+        subjects = map(word_pairs, self._ready.names.subjects_in(question))
+        return all(2 * len(pairs & said) >= len(pairs) for pairs in subjects)
 
     def kind_of(self, chunk: Chunk) -> str:
         """The kind of document that a chunk is from."""
@@ -299,4 +309,7 @@ class ProseSearch:
             return need
         if not _leans(turns, leans):
             return need
-        return lean_on(need, self._need(turns[:-1], leans=True), leans)
+        leaned = lean_on(need, self._need(turns[:-1], leans=True), leans)
+        named = [term.text for term in need.terms if term.role == "name"]
+        other = not need.unit and self._ready.names.counts_otherwise(named, leaned.unit)
+        return replace(leaned, unit=()) if other else leaned

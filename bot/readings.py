@@ -73,7 +73,7 @@ class Readings:
             elif operation in ("share", "growth") and self._need.unit:
                 continue  # 占多少家 asks for a number
             elif operation == "each":
-                yield from self._several("each", undominated(self._found))
+                yield from self._several("each", self._found)
             elif operation in ("mean", "highest", "lowest"):
                 yield from groups.over(operation)
             else:
@@ -86,7 +86,7 @@ class Readings:
         for pool in pools.values():
             best = undominated(pool)
             if operation in ("sum", "share"):
-                yield from self._several(operation, best)
+                yield from self._several(operation, pool)
             if operation == "share":
                 yield from self._share_of_group(best)
             if operation != "sum":
@@ -98,7 +98,8 @@ class Readings:
         for named in pool:
             if not self._is_negated(named):
                 by_group[named.known.group].append(named)
-        for members in by_group.values():
+        for beside in by_group.values():
+            members = undominated(beside)
             own = [m for m in members if _has_own(m, [o for o in members if o is not m])]
             parts = [m for m in own if "whole" not in m.known.roles]
             own = parts if operation == "sum" and len(parts) > 1 else own  # a whole is not added to its parts
@@ -221,7 +222,9 @@ class Readings:
         own.sort(key=min)
         gaps = [range(max(p for p in a if p < min(b)) + 1, min(b)) for a, b in pairwise(own) if min(a) < min(b)]
         joining = load_vocabulary("arithmetic")["joining"]["words"]
-        return all(occurs_any(joining, "".join(self._need.question[p] for p in gap)) for gap in gaps)
+        between = ["".join(self._need.question[p] for p in gap) for gap in gaps]
+        # Of a translated question each word has blanks around it, also in front of the comma of an enumeration.
+        return all(" ," in text or occurs_any(joining, text) for text in between)
 
     def _name(self, known: Known) -> Named:
         return self._names.name(known, self._need)

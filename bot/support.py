@@ -113,6 +113,8 @@ class SupportScorer:
             return (_unweighed(defined),)
         if "differs" in need.asks:
             return self._differing(need)
+        if len(need.documents) > 1 and need.is_quantity and (differing := self._differing(need)):
+            return differing
         if need.several or len(need.documents) > 1:
             return ()
         close = [scored for scored in ranked if scored.rank_score > ranked[0].rank_score - _SURE_SCORES]

@@ -11,7 +11,7 @@ from bot.features import Candidate
 from bot.kinds import figure_unit, list_lacking
 from bot.outline import Outline
 from bot.terms import Need
-from bot.twins import find_twins
+from bot.twins import find_twins, subject_core
 from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
@@ -22,6 +22,8 @@ _CLAUSE = re.compile("[,、;:?]|和|以及|\\band\\b")
 NEAR = 0.25
 # What is reached is rather asked for than what was aimed at, all else being equal.
 _REACHED = 0.01
+# A name is said if so much of it is.
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Teller:
 
     def figure_of(self, need: Need, candidate: Candidate) -> Chunk | None:
         """The figure that a candidate is or, of those that it states, speaks most of what the question names."""
-        own = [candidate.chunk] if candidate.chunk.figure else self._figures.get(candidate.chunk.id, [])
+        own = self._own_figures(candidate)
 
         def closeness(figure: Chunk) -> float:
             covered = float(self._coverage.covers(need, normalise_text(figure.text)).sum())
@@ -99,7 +101,12 @@ class Teller:
         asked = need.is_quantity or candidate.chunk.kind == "item"
         if not asked or not best or candidate.members:
             return []
-        return find_twins(best, self._all_figures)
+        named = [figure for figure in self._own_figures(candidate) if need.says(subject_core(figure))]
+        found = {twin.id: twin for figure in named or [best] for twin in find_twins(figure, self._all_figures)}
+        return list(found.values())
+
+    def _own_figures(self, candidate: Candidate) -> Sequence[Chunk]:
+        return [candidate.chunk] if candidate.chunk.figure else self._figures.get(candidate.chunk.id, [])
 
     def twins_of_all(self, need: Need, told: Sequence[Candidate]) -> tuple[Chunk, ...]:
         """Other places' values of the figures that are told, none of which is told itself."""
@@ -146,7 +153,7 @@ class Teller:
         close = [one for one in ranked[: reach.ranks] if one.rank_score >= ranked[0].rank_score - reach.scores]
         if need.several:
             close = [one for one in close if self._is_beside(one.candidate, ranked[0].candidate)]
-        texts = [normalise_text(one.candidate.text) if need.several else self._all_text(one.candidate) for one in close]
+        texts = [normalise_text(one.candidate.text) if need.several else self.all_text(one.candidate) for one in close]
         need = self._coverage.to_the_point(need, " ".join(texts))
         names = np.array([need.several or term.role == "name" for term in need.terms] or [False])
         chosen = _choose([self._coverage.covers(need, text)[names] for text in texts], reach.gain)
@@ -155,7 +162,7 @@ class Teller:
 
     def _told(self, need: Need, found: Sequence[Candidate], names: np.ndarray, least: bool = False) -> Told:
         """What candidates cover together, or, if `least`, every one of them."""
-        covers = [self._coverage.covers(need, self._all_text(candidate)) for candidate in found]
+        covers = [self._coverage.covers(need, self.all_text(candidate)) for candidate in found]
         cover = (np.minimum if least else np.maximum).reduce(covers)
         weights = self._coverage.weights(need)
         return Told(tuple(found), float(cover @ weights / weights.sum()), float((1 - cover[names]).sum()))
@@ -168,7 +175,7 @@ class Teller:
         fitting = [candidate for scored in ranked if (candidate := one(need, scored.candidate))]
         found: dict[str, Candidate] = {}
         # Scores compare within a document; in another one than the best is from, what has most of the words is taken.
-        for candidate in [*fitting[:1], *sorted(fitting, key=lambda one: -round(self._own_cover(need, one), 1))]:
+        for candidate in [*fitting[:1], *sorted(fitting, key=lambda one: self._said(need, one), reverse=True)]:
             found.setdefault(self._coverage.kind_of(candidate.chunk), candidate)
         if not need.documents <= found.keys():
             return None
@@ -184,6 +191,12 @@ class Teller:
         stating = [member for member in members if self.figure_of(need, member)]
         return max(stating, key=lambda member: self._own_cover(need, member), default=None)
 
+    def _said(self, need: Need, candidate: Candidate) -> tuple[bool, float]:
+        """Whether a name of the question stands in a candidate itself, and about what share of all its words."""
+        names = np.array([term.role == "name" for term in need.terms], dtype=bool)
+        named = self._coverage.covers(need, normalise_text(candidate.text))[names]
+        return bool(named.max(initial=0.0) >= _HALF), round(self._own_cover(need, candidate), 1)
+
     def _own_cover(self, need: Need, candidate: Candidate) -> float:
         """The share of the question's words, by weight, that stand in a candidate itself."""
         weights = self._coverage.weights(need)
@@ -196,7 +209,8 @@ class Teller:
             one.kind == other.kind == "sentence" or one.section[:2] == other.section[:2]
         )
 
-    def _all_text(self, candidate: Candidate) -> str:
+    def all_text(self, candidate: Candidate) -> str:
+        """The words of a candidate with those of the headings above it, normalised."""
         return f"{self._coverage.above(candidate.chunk)} {normalise_text(candidate.text)}"
 
 
@@ -204,7 +218,7 @@ def _asked_cell(need: Need, cells: Sequence[Chunk]) -> Chunk | None:
     """That of a row whose column is all that a question asks for; None where it may ask for more."""
     if need.leaned or need.several or len(_CLAUSE.findall(need.question.rstrip("?。 "))) > 0:
         return None
-    named = [cell for cell in cells if _column(cell) and _column(cell) in need.question]
+    named = [cell for cell in cells if _column(cell) and need.says(_column(cell))]
     return named[0] if len(named) == 1 else None
 
 

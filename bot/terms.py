@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal
 
 from bot.asks import EACH, LIST_NAMED, counted_unit, find_asks
+from bot.ellipsis import write_out_shared
 from bot.ordinals import read_count, read_ordinals
 from bot.speech import is_content, is_small, tag_words
 from bot.vocabulary import load_vocabulary
@@ -122,13 +123,13 @@ class NeedReader:
         sources = list(sources)
         self._kinds = frozenset(source.kind for source in sources) & set(load_vocabulary("search")["documents"])
         self._authors = {source.author: source.kind for source in sources if source.author}
-        prose = normalise_text(" ".join(texts := list(texts)))
-        self._drop = function_pattern(prose)
+        self._prose = normalise_text(" ".join(texts := list(texts)))
+        self._drop = function_pattern(self._prose)
         self._pairs = {pair for text in texts for pair in word_pairs(normalise_text(text)) if len(pair) == 2}
 
     def read(self, question: str) -> Need:
         """The need of a question in any script; an empty one needs nothing."""
-        original = write_out(normalise_text(question))
+        original = write_out_shared(write_out(normalise_text(question)), self._prose)
         text = text_before = translate(original)
         asks = find_asks(f"{original} {text}")
         unit = counted_unit(text)
@@ -179,7 +180,7 @@ class NeedReader:
     def _clause_terms(self, text: str, named: set[str]) -> list[Term]:
         """The terms of a clause; of Latin words those are names that are written so in the middle of a sentence."""
         terms: list[Term] = []
-        said = {say: means for say, means in _synonyms() if occurs(say, text)}
+        said = {say: means for say, means in _synonyms() if say in text and occurs(say, text)}
         if said:  # 新增多少 says 新增, not 增多: what begins first is a word, and the longer one
             words = re.compile("|".join(whole_word(say).pattern if say.isascii() else re.escape(say) for say in said))
             terms += [Term(say, said[say]) for say in words.findall(text)]

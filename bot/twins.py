@@ -24,7 +24,7 @@ def find_twins(figure: Chunk, figures: Iterable[Chunk]) -> list[Chunk]:
         known = {(f.figure.ends, f.parent) for f in (figure, *found)}
         told_elsewhere = other.parent != figure.parent and (other.figure.ends, other.parent) not in known
         comparable = same_sort(figure, other) and not _is_conditional(other)
-        if told_elsewhere and comparable and _same_subject(core, _core(other.figure.subject)):
+        if told_elsewhere and comparable and same_subject(core, _core(other.figure.subject)):
             found.append(other)
     return found if any(other.figure.ends != figure.figure.ends for other in found) else []
 
@@ -70,7 +70,7 @@ def _is_conditional(figure: Chunk) -> bool:
     return "的，" in figure.figure.subject
 
 
-def _same_subject(one: str, other: str) -> bool:
+def same_subject(one: str, other: str) -> bool:
     """Whether one core begins with the other."""
     short, long = sorted((one, other), key=len)
     return bool(short) and long.startswith(short)

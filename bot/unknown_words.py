@@ -11,7 +11,7 @@ from bot.lexicon import Lexicon, Token
 from bot.names import NameIndex
 from bot.places import place_in_latin
 from bot.query import Mention
-from bot.speech import content_words, is_verb, trim_small_words
+from bot.speech import content_words, is_verb, tag_words, trim_small_words
 from bot.token_context import Spot, is_sought
 from bot.vocabulary import load_vocabulary
 
@@ -59,7 +59,10 @@ class UnknownWords:
         elif self._is_kind_of_name(text):
             frame.conditions.append(NameTest("contains", (text,)))
         elif len(text) >= _SHORTEST_UNKNOWN and (text.isascii() or trim_small_words(_own_part(text))):
-            frame.mentions.append(Mention(text))
+            if _ends_word(spot.before, _own_part(text)):
+                frame.left.append(text)
+            else:
+                frame.mentions.append(Mention(text))
 
     def take_stretch(self, spot: Spot, frame: Frame) -> None:
         """Any other stretch; what carries content in it and is no list, name or test of names is left unexplained."""
@@ -137,6 +140,11 @@ def _own_part(name: str) -> str:
     """What a name says beside the kind of organisation: nothing much in 俺们馆."""
     ends = [end for end in load_vocabulary("roster")["organisations"]["suffixes"] if name.endswith(end)]
     return name.removesuffix(max(ends, key=len, default=""))
+
+
+def _ends_word(before: Token | None, own: str) -> bool:
+    """Whether the one character that a name has of its own ends the word before it: 怎么评|价图书馆."""
+    return len(own) == 1 and before is not None and len(tag_words(before.text[-1] + own)) == 1
 
 
 def _misspelt_list(text: str) -> str:

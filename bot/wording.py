@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
+from bot.ellipsis import write_out_shared_english
 from bot.patterns import compiled
 from bot.vocabulary import load_vocabulary
 from ingest.normalise import normalise_text
 
 LATIN = re.compile(r"[a-z0-9][a-z0-9.+%&-]*[a-z0-9+%]|[a-z0-9]")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
+# As many texts are kept taken apart.
+_TEXTS = 4096
 
 
 def keyword_tokens(text: str) -> list[str]:
@@ -21,12 +24,13 @@ def keyword_tokens(text: str) -> list[str]:
     return tokens
 
 
-def word_pairs(text: str) -> set[str]:
+@lru_cache(_TEXTS)
+def word_pairs(text: str) -> frozenset[str]:
     """Latin words, and Chinese pairs of neighbours (a lone character for itself): the units of support."""
     units = set(LATIN.findall(text))
     for run in CHINESE.findall(text):
         units |= {run[i : i + 2] for i in range(len(run) - 1)} if len(run) > 1 else {run}
-    return units
+    return frozenset(units)
 
 
 def pairwise_of(word: str) -> list[str]:
@@ -65,8 +69,9 @@ def write_out(text: str) -> str:
 
 def translate(text: str) -> str:
     """English phrases by the words that the sources print for them, longer phrases first; hyphens are as blanks."""
+    text = write_out_shared_english(text, _glossary())
     spaced = text.replace("-", " ")
-    for english, chinese in _glossary():
+    for english, chinese in _glossary().items():
         if english in spaced:
             found = _phrase(english)
             text, spaced = (found.sub(f" {chinese} ", one) for one in (text, spaced))
@@ -80,9 +85,10 @@ def _phrase(english: str) -> re.Pattern:
 
 
 @cache
-def _glossary() -> tuple[tuple[str, str], ...]:
+def _glossary() -> dict[str, str]:
+    """What English phrases mean, longer ones first."""
     words = {english.replace("-", " "): chinese for english, chinese in load_vocabulary("glossary")["english"].items()}
-    return tuple(sorted(words.items(), key=lambda pair: -len(pair[0])))
+    return dict(sorted(words.items(), key=lambda pair: -len(pair[0])))
 
 
 # Words that show what is asked and are content as well: the evidence should speak of them too.

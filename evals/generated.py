@@ -126,7 +126,7 @@ def _ask_figures() -> Iterator[Case]:
             category="figure",
             language="en" if _LATIN.fullmatch(figure["subject"]) else "zh",
             turns=(_ask_figure(figure["subject"], figure["measure"], figure["unit"]),),
-            expected=(_value_pattern(figure["value"]),),
+            expected=(_value_pattern(figure["value"], figure["number"]),),
             evidence=(Evidence(source=figure["source"], lines=tuple(figure["lines"]), also=tuple(places)),),
         )
 
@@ -140,13 +140,13 @@ def _ask_figure(subject: str, measure: str, unit: str) -> str:
     return f"{of}是多少？" if unit in ("", "%") else f"{of}有多少{unit}？"
 
 
-def _value_pattern(value: str) -> str:
-    """The number of a printed value with the multiple behind it, be the reading of the rest as it may."""
+def _value_pattern(value: str, number: float) -> str:
+    """The number of a printed value with the multiple behind it, be the reading of the rest as it may; one in words may be told in digits."""
     found = re.search(r"\d[\d.]*(?:余?[万亿])?%?", value)
-    return _number_pattern(found[0]) if found else re.escape(value)
+    return _number_pattern(found[0]) if found else f"{re.escape(value)}|{_number_pattern(f'{number:g}')}"
 
 
 def _number_pattern(number: str) -> str:
     """A number that is no part of a longer one, with or without a comma after the thousands."""
     digits = re.sub(r"^(\d)(\d{3})(?!\d)", r"\1,?\2", number).replace(".", r"\.")
-    return rf"(?<![\d.,]){digits}(?![\d%]|\.\d|,\d)"
+    return rf"(?<!\d)(?<!\d[.,]){digits}(?![\d%]|\.\d|,\d{{3}})"

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 _CONTROL = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NAME_NOISE = re.compile(r"[\s()\[\]{}<>《》「」『』“”\"'‘’·・,，.。、;；:：\-‐-―_/\\|!！?？~～]+")
+# As many texts are kept as normalised.
+_TEXTS = 8192
 
 
 @lru_cache(maxsize=1)
@@ -15,6 +17,7 @@ def _simplifier():
     return OpenCC("t2s")
 
 
+@lru_cache(_TEXTS)
 def normalise_text(text: str) -> str:
     """Fold width (NFKC), Traditional to Simplified and case, drop control and direction characters, trim blanks.
 

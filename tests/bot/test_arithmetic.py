@@ -38,7 +38,6 @@ COMPUTED = [
     ("本科以外的成员馆有多少", "1834−1117=717家"),
     ("外文期刊二期完成和三期新增加起来是多少", "5万+5万=10万种"),
     ("在建和拟建一共多少项？", "23+4=27项"),
-    ("地区中心和省级中心合起来多少个", "7+31=38个"),
     ("三期可提供服务里正式服务占几成", "37÷73≈50.68%"),
     ("已部署的应用系统占总数的百分之几", "20÷32=62.5%"),
     ("7大类73项服务里在建的占多大比例", "23÷73≈31.51%"),
@@ -71,6 +70,11 @@ CHECKED = [
     ("按已达到除以计划总量，图书书目完成度应该是多少，和85%一致吗", "632万÷700万≈90.29%", False),
     ("应用系统研发里已部署、在开发、待开发加起来是不是32", "20+6+6=32", True),
     ("Do the four states of the 73 services add up to 73?", "37+9+23+4=73项", True),
+    (
+        "机构服务七项的简单平均值，和印的63%合不合？",
+        "(20%+90%+60%+50%+100%+60%+60%)÷7≈62.8571%",
+        True,
+    ),
     (
         "Is the average of the seven institution goals really 63%?",
         "(20%+90%+60%+50%+100%+60%+60%)÷7≈62.8571%",
@@ -138,6 +142,18 @@ def test_computes(compute, question, expected):
     (computation,) = compute(question)
     assert _sum(computation) == expected
     assert computation.printed is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sums"),
+    [
+        ("全国、地区和省级中心一共多少个？", {"4+7+31=42个", "4+7+30=41个"}),
+        ("地区中心和省级中心合起来多少个", {"7+31=38个", "7+30=37个"}),
+        ("How many national, regional and provincial centres are there altogether?", {"4+7+31=42个", "4+7+30=41"}),
+    ],
+)
+def test_a_sum_whose_figures_two_documents_state_is_told_of_both(compute, question, sums):
+    assert {_sum(computation) for computation in compute(question)} == sums
 
 
 @pytest.mark.parametrize(("question", "expected", "agrees"), CHECKED)

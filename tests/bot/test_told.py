@@ -62,6 +62,7 @@ def test_a_fall_is_computed_from_what_came_first(desk: Desk) -> None:
         "国家发展计划委员会当年给CALIS批了多少资金？",
         "第二批示范馆打算评哪些类型？",
         "北大的校领导姓什么",
+        "三期经费里，资源建设用了多少钱？",  # the total is stated
     ],
 )
 def test_names_and_sums_that_are_not_told_are_declined(desk: Desk, question: str) -> None:
@@ -164,6 +165,10 @@ def test_a_follow_up_keeps_to_what_was_spoken_of(desk: Desk, turns: list[str], e
         ("书目数量632万和785万哪个对", ("632万", "785万种")),
         ("培训的完成度，60%和80%哪个对？", ("业务培训：完成度60%", "培训体系，完成80%")),
         ("培训做到多少了？三期幻灯里前后数字一致吗", ("60%", "80%")),
+        ("e读的用户馆，三期材料和十四五那篇文章各说多少？", ("553", "24")),
+        ("标准规范的完成是多少？", ("20%", "30%")),
+        ("联合编目成员数，幻灯片上的数和2023年底的名单对得上吗", ("794", "1329")),
+        ("书目总量有人说632万，有人说785万，怎么回事？", ("632万", "785万种")),
         ("三期幻灯片说服务覆盖多少学校，规划文章又说成员馆多少家，两个数都要", ("1251", "18")),
     ],
 )
@@ -247,6 +252,7 @@ def test_a_short_question_is_still_asked_of_who_was_spoken_of(desk: Desk, questi
         ("What is CALIS?", "CALIS是经国务院批准的"),
         ("有多少本科院校是成员馆？", "1117"),  # 本科 is no measure word
         ("CALIS三期新建了多少服务？", "59项"),
+        ("三期跟海外哪些地方和机构有合作？", "港澳、北美、韩国Keris、OCLC"),
         ("经费用了多少", "1.2 亿"),
         ("三期可提供服务有几类", "7大类"),
         ("什么是“全面支撑”？", "全面支撑，就是"),
@@ -270,6 +276,7 @@ def test_plain_questions_get_their_line(desk: Desk, question: str, expected: str
         (["联合编目成员数是多少", "嵌入式e读成员是多少", "几倍？"], "33.08倍"),
         (["业务服务完成多少了", "接口服务呢？", "本地系统共享呢？", "这三项里哪项最低"], "业务服务 完成度：50%"),
         (["外文期刊二期完成多少", "三期要新增多少"], "三期新增 5万种"),
+        (["外文期刊的计划量是多少种？", "论文目次的计划量呢？"], "计划总量 6000万条"),
     ],
 )
 def test_a_follow_up_asks_of_what_was_said(desk: Desk, turns: list[str], expected: str) -> None:

@@ -17,6 +17,8 @@ from ingest.chunks import Chunk
 from ingest.normalise import normalise_text
 
 _HALF = 0.5
+# Kinds of answer that are times.
+_WHEN = {"date", "month", "day"}
 # What fewer rows measure is no column of a table.
 _FEWEST_ROWS = 3
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,})[”\"]")
@@ -110,6 +112,8 @@ class Gatherer:
             return False
         if need.is_quantity and not self._has_columns(need, candidate):
             return False
+        if _WHEN & set(need.asks) and self._dates_another(need, chunk):
+            return False
         if need.asks[:1] == ("reason",) and chunk.kind != "sentence" and not kind_evidence("reason").search(text):
             return False  # a slide gives a reason only in so many words
         # 省级中心一共几个 is no question for what stands under 省级中心验收.
@@ -131,6 +135,16 @@ class Gatherer:
         stated = [f for chunk in candidate.chunks for f in (chunk, *self._figures.get(chunk.id, ())) if f.figure]
         said = " ".join((candidate.text, *(f.figure.measure for f in stated)))
         return all(column in said for column in asked)
+
+    def _dates_another(self, need: Need, chunk: Chunk) -> bool:
+        """Whether a line of a slide says when something is that the question does not speak of."""
+        if need.focus or chunk.kind not in ("item", "figure"):
+            return False
+        figures = [f.figure for f in (chunk, *self._figures.get(chunk.id, ())) if f.figure]
+        dates = [figure for figure in figures if figure.unit == "date"]
+        # Without a measure (开始服务) the subject is what happens, and the line says to what.
+        things = [normalise_text(figure.subject if figure.measure else chunk.text) for figure in dates]
+        return bool(things) and not any(self._coverage.covers(need, thing).any() for thing in things)
 
     def _names_itself(self, need: Need, text: str) -> bool:
         """Whether a text has what the question quotes, or at least half of one of its names, or there are none."""

@@ -9,6 +9,8 @@ from bot.known_figures import Known
 from bot.reading import OWN_PLACES, Reading
 from bot.sums import Sum, rounds_to, work_out
 from bot.terms import Need
+from bot.vocabulary import load_vocabulary
+from bot.wording import occurs_any
 
 
 class GroupReadings:
@@ -34,20 +36,33 @@ class GroupReadings:
         self._groups, self._found = groups, found
 
     def over(self, operation: str) -> Iterator[Reading]:
+        asks_share = operation == "mean" or occurs_any(_percent_words(), self._need.question)
         for members in self._groups.values():
-            rated = [m for m in members if m.kind == "%" and "summary" not in m.roles]
+            rated = [m for m in members if m.kind == "%" and "summary" not in m.roles] if asks_share else []
             counted = [m for m in members if m.kind == "家" and not m.figure.unit]
-            for several in (rated, counted):
+            for several in (rated, counted, *self._of_one_sentence(members)):
                 if len(several) > 2:
                     summary = next((m for m in members if "summary" in m.roles and m.kind == several[0].kind), None)
                     yield from self._whole_group(operation, several, summary)
+
+    @staticmethod
+    def _of_one_sentence(members: Sequence[Known]) -> list[list[Known]]:
+        """What one sentence of an article counts of several things in the same unit: 使用甲的有 1 家，使用乙的有 2 家."""
+        sentences: dict[tuple[str, str], list[Known]] = defaultdict(list)
+        for member in members:
+            if member.document == "article" and member.kind == "家":
+                sentences[member.chunk.parent, member.figure.unit].append(member)
+        return list(sentences.values())
 
     def _whole_group(self, operation: str, several: Sequence[Known], summary: Known | None) -> Iterator[Reading]:
         titled = self._name(several[0]).heading
         owned = Counter(place for known in several for place in self._name(known).own)
         measure = frozenset(place for place, count in owned.items() if 2 * count >= len(several))
         places = titled | measure | (self._name(summary).places if summary else frozenset())
-        if len(titled) < OWN_PLACES and not (summary and _has_digit(self._need, places)):
+        of_sentence = several[0].document == "article"
+        if of_sentence and len(measure) < OWN_PLACES:
+            return
+        if len(titled) < OWN_PLACES and not of_sentence and not (summary and _has_digit(self._need, places)):
             return
         counted = float(len({known.figure.subject for known in several}) in self._cues.counts)
         if operation == "mean":
@@ -121,6 +136,10 @@ class GroupReadings:
 
     def _name(self, known: Known) -> Named:
         return self._names.name(known, self._need)
+
+
+def _percent_words() -> list[str]:
+    return load_vocabulary("arithmetic")["percent"]["words"]
 
 
 def _has_digit(need: Need, places: frozenset[int]) -> bool:

@@ -44,7 +44,9 @@ class Outline:
         self._sequels = {
             before.id: chunk
             for before, chunk in pairwise(chunks)
-            if before.kind == chunk.kind == "sentence" and chunk.parent == before.parent and refers_back(chunk)
+            if before.kind == chunk.kind == "sentence"
+            and chunk.parent in (before.parent, before.id)  # beside it, or the first below a point
+            and refers_back(chunk)
         }
         self._precursors = {after.id: self._by_id[before] for before, after in self._sequels.items()}
         self._outermost: dict[str, list[Chunk]] = defaultdict(list)

@@ -118,7 +118,11 @@ class SupportScorer:
         if need.several or len(need.documents) > 1:
             return ()
         close = [scored for scored in ranked if scored.rank_score > ranked[0].rank_score - _SURE_SCORES]
-        return tuple(scored for scored in close if _states_all(scored))[:1]
+        if sure := next(filter(_states_all, close), None):
+            return (sure,)
+        figure = self.teller.figure_of(need, ranked[0].candidate) if ranked and need.is_quantity else None
+        stated = [scored for scored in ranked if figure and scored.candidate.chunk.id == figure.id]
+        return (ranked[0],) if any(map(_states_all, stated)) else ()
 
     def _is_named_point(self, scored: Scored) -> bool:
         """Whether a candidate is a numbered point that says every name of the question in so many words."""

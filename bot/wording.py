@@ -69,13 +69,24 @@ def write_out(text: str) -> str:
 
 def translate(text: str) -> str:
     """English phrases by the words that the sources print for them, longer phrases first; hyphens are as blanks."""
-    text = write_out_shared_english(text, _glossary())
+    text = _AMOUNT.sub(_print_amount, write_out_shared_english(text, _glossary()))
     spaced = text.replace("-", " ")
     for english, chinese in _glossary().items():
         if english in spaced:
             found = _phrase(english)
             text, spaced = (found.sub(f" {chinese} ", one) for one in (text, spaced))
     return text
+
+
+# 210 million is printed 2.1亿, and 6.32 million 632万.
+_AMOUNT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ([mb]illion)\b")
+_MILLION, _BILLION = 10**6, 10**9
+_WAN, _YI = 10**4, 10**8
+
+
+def _print_amount(match: re.Match) -> str:
+    value = float(match[1]) * (_MILLION if match[2] == "million" else _BILLION)
+    return f"{value / _YI:g}亿" if value >= _YI else f"{value / _WAN:g}万"
 
 
 @cache

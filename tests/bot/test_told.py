@@ -63,6 +63,9 @@ def test_a_fall_is_computed_from_what_came_first(desk: Desk) -> None:
         "第二批示范馆打算评哪些类型？",
         "北大的校领导姓什么",
         "三期经费里，资源建设用了多少钱？",  # the total is stated
+        "三期建设什么时候开始？",  # 10月底 is of one service
+        "三期什么时候结束",
+        "示范馆怎么申报",
     ],
 )
 def test_names_and_sums_that_are_not_told_are_declined(desk: Desk, question: str) -> None:
@@ -253,6 +256,10 @@ def test_a_short_question_is_still_asked_of_who_was_spoken_of(desk: Desk, questi
         ("有多少本科院校是成员馆？", "1117"),  # 本科 is no measure word
         ("CALIS三期新建了多少服务？", "59项"),
         ("三期跟海外哪些地方和机构有合作？", "港澳、北美、韩国Keris、OCLC"),
+        ("在建的23项何时上线", "年底前"),
+        ("五个系统里用得最少的是哪个", "68家"),
+        ("国家十四五规划提到的两项工程是哪两项", "国家文化繁荣发展工程"),
+        ("总书记给国图老专家回信，怎么评价图书馆的？", "国家文化发展水平的重要标志"),
         ("经费用了多少", "1.2 亿"),
         ("三期可提供服务有几类", "7大类"),
         ("什么是“全面支撑”？", "全面支撑，就是"),

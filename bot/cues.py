@@ -11,6 +11,8 @@ from bot.wording import occurs_any, positions
 
 # These also answer questions for several things.
 _OF_GROUPS = ("highest", "lowest", "check", "each")
+# These tell which of several it is.
+_OF_WHICH = (*_OF_GROUPS, "compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,9 @@ def read_cues(need: Need, question: str) -> Cues | None:
         ways=frozenset(way for way, words in ways.items() if occurs_any(words, text) or occurs_any(words, question)),
         places=frozenset(places),
         loose=frozenset(name for name, sure in found.items() if not sure),
-        asks=occurs_any(asking["words"], question) or len(text.rstrip("?。 ")) - 1 in places,
+        asks=occurs_any(asking["words"], question)
+        or (occurs_any(asking["which"], question) and any(name in _OF_WHICH for name in found))
+        or len(text.rstrip("?。 ")) - 1 in places,
         years=years,
         counts=_read_counts(question),
     )

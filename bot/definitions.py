@@ -25,7 +25,7 @@ _CLAUSE = re.compile("[,。;?]")
 _ASKS_COUNTED = re.compile(
     rf"({_COUNT})(?:个|项|种|大)({_KIND})(?:的问题|问题)?(?:具体|都)?(?:(?:是|有|指|叫)的?(?:什么|啥|哪)|分别|各是|包括|$)"
 )
-
+_COUNTED = re.compile(rf"({_COUNT})(?:个|项|种|大)({_KIND})")
 
 # The phrase that bears a name, and a place in it.
 _PHRASE = re.compile(r"[“\"]([^”\"]+)[”\"]")
@@ -59,7 +59,6 @@ class Definitions:
         self._bearers = {
             match[1]: chunk for text, chunk in texts if (match := _BEARS.match(text) or _MEMBERS.search(text))
         }
-
         self._subjects = {match[1]: chunk for text, chunk in texts if (match := _IS.match(text))}
 
     def name_part(self, question: str, spoken_of: str) -> str:
@@ -83,7 +82,7 @@ class Definitions:
         named = [name for name in self._bearers if len(name) >= _SHORTEST_NAME and _asks_for(name, need)]
         if named:
             return self._bearers[max(named, key=len)]
-        counted = _ASKS_COUNTED.search(need.question)
+        counted = (_COUNTED if need.ordinals else _ASKS_COUNTED).search(need.question)  # 5个方面的问题里，第三个
         found = self._enumerations.get((read_numeral(counted[1]), counted[2])) if counted else None
         if found and _speaks_of(found, need, next(c for c in _CLAUSE.split(need.question) if counted[0] in c)):
             return found

@@ -83,6 +83,12 @@ class FigureNames:
         said = [subject for subject in self._subjects if subject in text]
         return [one for one in said if not any(one in other for other in said if other != one)]
 
+    def joins_subjects(self, question: str) -> bool:
+        """Whether a question joins two of them, as by 和."""
+        subjects = "|".join(map(re.escape, self.subjects_in(question)))
+        joined = rf"(?:{subjects})(?:[、,和与跟及]|以及|and)(?:{subjects})"
+        return bool(subjects) and re.search(joined, squeeze(question)) is not None
+
     def counts_otherwise(self, words: Sequence[str], units: Sequence[str]) -> bool:
         """Whether figures are stated of what some words name, and none of them in any of some units."""
         stated = {known.figure.unit for known in self.known for word in words if word in known.figure.subject}

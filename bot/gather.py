@@ -31,6 +31,7 @@ _BELOW = re.compile("下面|底下|名下|里面?的?第|之下|的第")
 # Of a part of a document only the title is asked for.
 _TITLE = re.compile("标题|题目|叫什么|叫啥|名称|title|heading")
 _WHOLE_YEAR = re.compile("全年|整年|一整年|年度总")
+_PART_OF_YEAR = re.compile(r"(?<![那这同每])[一二三四]季度|[上下]半年|(?<!\d)\d{1,2}月")
 # A figure of what is not done yet, and what is not: 在开发, 待开发.
 _IN_STATE = re.compile(r"[在待拟未]([\u3400-\u9fff]{2,4})(?=\s*:)")
 _ANY_NOT = re.compile(_NOT)
@@ -108,7 +109,10 @@ class Gatherer:
         if text.isascii() and chunk.source not in self._english and not need.english_text:
             return False  # a translation of what the document says at length
         of_source = self._coverage.agrees_in_source(need, chunk, text)
-        if need.is_quantity and (_denies(need, text) or _speaks_of_less(need, text) or _joins(need, text)):
+        if need.is_quantity and any(less(need, text) for less in (_denies, _counts_state, _joins)):
+            return False
+        sentence = " ".join(above.text for above in self._outline.above(chunk)[-1:]) if chunk.figure else ""
+        if need.is_quantity and _speaks_of_other_months(need, f"{sentence} {text}"):
             return False
         if need.is_quantity and not self._has_columns(need, candidate):
             return False
@@ -216,12 +220,17 @@ def _joins(need: Need, text: str) -> bool:
     )
 
 
-def _speaks_of_less(need: Need, text: str) -> bool:
-    """Whether a whole year is asked for and evidence speaks of quarters only, or evidence counts those in a state that the
-    question does not name: 待开发 of what is to be 开发."""
-    if (state := _IN_STATE.match(text)) and state[1] in need.question and not need.says(state[0]):
-        return True
-    return _WHOLE_YEAR.search(need.question) is not None and "季度" in text and not _WHOLE_YEAR.search(text)
+def _counts_state(need: Need, text: str) -> bool:
+    """Whether evidence counts what is in a state that the question does not name: 待开发 of what is to be 开发."""
+    state = _IN_STATE.match(text)
+    return state is not None and state[1] in need.question and not need.says(state[0])
+
+
+def _speaks_of_other_months(need: Need, text: str) -> bool:
+    """Whether a whole year or a part of one is asked for and evidence speaks of other parts only (三季度 of 四季度)."""
+    asked, told = (set(_PART_OF_YEAR.findall(one)) for one in (need.question, text))
+    whole = _WHOLE_YEAR.search(need.question) is not None and not _WHOLE_YEAR.search(text)
+    return bool(told) and ((bool(asked) and not asked & told) or whole)
 
 
 def _with_reasons(found: Sequence[Candidate]) -> list[Candidate]:

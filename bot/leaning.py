@@ -21,6 +21,8 @@ def lean_on(need: Need, before: Need, leans: bool) -> Need:
         leans: the question opens or ends as a follow-up does.
     """
     names = [term for term in need.terms if not _is_measure(term)]
+    if _PRONOUN.search(need.question) and all(term.role == "act" for term in names):
+        names = []  # 怎么去解决它
     if names and not leans and (need.asks or need.unit):
         ordinals = _lean_ordinals(need, before, has_names=True)
         return replace(need, ordinals=ordinals, counted_by=need.counted_by or before.counted_by) if ordinals else need
@@ -74,6 +76,8 @@ _PART_OF = re.compile(r"下面|其中|里面|它的|底下|\bits\b|\bof it\b")
 _BELOW = re.compile(rf"{_PART_OF.pattern}|[件点]|工作|piece")
 
 
+# Stands for what was spoken of.
+_PRONOUN = re.compile(r"它|\bit\b|\bthem\b|\bthat one\b")
 # What is counted or numbered, whatever it is.
 _COUNTED = re.compile(
     r"[个项条件点大]?(?:主要)?(?:工作|任务|事情?|方面)|两个|first|second|third|fourth|fifth|sixth|last|pieces?|works?|tasks?"

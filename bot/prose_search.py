@@ -163,8 +163,8 @@ class ProseSearch:
             return Weighed(need, computed=computed)
         if selection := self._ready.selector.read(need):
             return Weighed(need, selection=selection)
-        several = need.several or (need.is_quantity and len(self._ready.names.subjects_in(need.question)) > 1)
-        need = replace(need, focus=_place_of_best(spoken_of), several=several)
+        several = need.is_quantity and self._ready.names.joins_subjects(need.question)
+        need = replace(need, focus=_place_of_best(spoken_of), several=need.several or several)
         ranked, vector = self._rank(need, turns, query.leans)
         if need.leaned or query.leans:
             ranked = self._without_told(need, turns[-1], ranked, spoken_of)

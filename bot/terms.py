@@ -29,8 +29,7 @@ from ingest.normalise import normalise_text
 ROUNDS = "期批轮届"
 # A year or a plan or phase that is named must be the one that the evidence is about.
 _PERIOD = re.compile(
-    r"(?<!\d)(?:19|20)\d{2}(?!\d)|十[一二三四五六七八九]五|[一二三四五六七八九]期|第[一二三四五六七八九十]+["
-    f"{ROUNDS}]"
+    rf"(?<!\d)(?:19|20)\d{{2}}(?!\d)|十[一二三四五六七八九]五|[一二三四五六七八九]期|第[一二三四五六七八九十]+[{ROUNDS}]"
 )
 # 三期幻灯, “十四五”文章: here it says of which document one speaks.
 _OF_DOCUMENT = re.compile(

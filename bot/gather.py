@@ -118,7 +118,7 @@ class Gatherer:
             return False
         if _WHEN & set(need.asks) and self._dates_another(need, chunk):
             return False
-        if need.asks[:1] == ("reason",) and chunk.kind != "sentence" and not kind_evidence("reason").search(text):
+        if "reason" in need.asks and chunk.kind != "sentence" and not kind_evidence("reason").search(text):
             return False  # a slide gives a reason only in so many words
         # 省级中心一共几个 is no question for what stands under 省级中心验收.
         only_number = need.is_quantity and not {"list", "differs", "belongs"} & set(need.asks)

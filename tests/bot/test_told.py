@@ -66,6 +66,10 @@ def test_a_fall_is_computed_from_what_came_first(desk: Desk) -> None:
         "三期建设什么时候开始？",  # 10月底 is of one service
         "三期什么时候结束",
         "示范馆怎么申报",
+        "剩下没花的经费准备买什么？",
+        "2019年第三季度馆际互借请求有多少笔？",
+        "“十四五”末成员馆打算发展到多少家？",
+        "学位论文完成度只有20%是什么原因？",
     ],
 )
 def test_names_and_sums_that_are_not_told_are_declined(desk: Desk, question: str) -> None:

@@ -8,7 +8,7 @@ from bot.arithmetic import Computation, read_computation
 from bot.features import Candidate
 from bot.figure_names import FigureNames
 from bot.imprint import Imprints
-from bot.leaning import is_short, lean_on
+from bot.leaning import asks_of_its_own, is_short, lean_on
 from bot.lexicon import squeeze
 from bot.outline import place_of
 from bot.query import Query
@@ -180,8 +180,19 @@ class ProseSearch:
         return sorted(self._rank(bare, [*query.earlier, query.search_text], query.leans)[0], key=lambda one: -one.cover)
 
     def run(self, query: Query) -> Result:
-        """A figure computed, or else what answers a question in plain words, or is nearest to it."""
+        """A figure computed, or else what answers a question in plain words, or is nearest to it.
+
+        What is refused beside the turns before it may be a question of its own, which those only distract from.
+        """
         self.prepare()
+        result = self._run(query)
+        answered = result.supported or result.computation or result.selection
+        if answered or not query.earlier or query.leans or not asks_of_its_own(self.need(query.search_text)):
+            return result
+        alone = self._run(replace(query, earlier=()))
+        return alone if alone.supported else result
+
+    def _run(self, query: Query) -> Result:
         weighed, scorer = self.weigh(query), self.scorer
         if weighed.computed:
             return Result(query, computation=weighed.computed)

@@ -240,6 +240,7 @@ def test_a_refusal_names_what_is_near_even_if_nothing_may_answer(desk: Desk) -> 
         ("北京大学图书馆是什么级别？", "协调订购有多少家成员？"),
         ("B+ 级有多少家？", "省级中心验收的档次有哪些？"),
         ("清华是成员馆吗？", "习近平是哪天视察清华大学的？"),
+        ("全国、地区和省级中心一共多少个？", "CALIS有多少元数据？"),
     ],
 )
 def test_a_whole_question_is_answered_alike_in_a_chat(desk: Desk, before: str, question: str) -> None:

@@ -47,7 +47,7 @@ def lean_on(need: Need, before: Need, leans: bool) -> Need:
 def asks_of_its_own(need: Need) -> bool:
     """Whether a question that does not open or end as a follow-up asks something by itself and says of what."""
     asks = bool(need.asks or need.unit) and not need.leaned and not need.ordinals
-    return asks and any(term.role != "act" and not _is_measure(term) for term in need.terms)
+    return asks and any(term.role != "act" and _TIME.fullmatch(term.text) is None for term in need.terms)
 
 
 def _without_times(before: Need, need: Need) -> str:

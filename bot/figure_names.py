@@ -94,6 +94,10 @@ class FigureNames:
         stated = {known.figure.unit for known in self.known for word in words if word in known.figure.subject}
         return bool(stated and units) and not stated & {"", *units}
 
+    def are_of_one(self, words: Sequence[str]) -> bool:
+        """Whether the figures whose measure one of some words says are all of one thing (总投资)."""
+        return len({known.record for known in self.known for word in words if word in known.figure.measure}) == 1
+
     def name(self, known: Known, need: Need) -> Named:
         """How a question names one figure."""
         own = covered(need, known.own) | _printed_places(need.question, known.figure)

@@ -44,10 +44,15 @@ def lean_on(need: Need, before: Need, leans: bool) -> Need:
     )
 
 
-def asks_of_its_own(need: Need) -> bool:
-    """Whether a question that does not open or end as a follow-up asks something by itself and says of what."""
+def asks_of_its_own(need: Need, with_measures: bool = True) -> bool:
+    """Whether a question that does not open or end as a follow-up asks something by itself and says of what.
+
+    Args:
+        with_measures: a word that says which figure is meant (总投资) is enough.
+    """
     asks = bool(need.asks or need.unit) and not need.leaned and not need.ordinals
-    return asks and any(term.role != "act" and _TIME.fullmatch(term.text) is None for term in need.terms)
+    said = [term for term in need.terms if term.role != "act" and _TIME.fullmatch(term.text) is None]
+    return asks and any(with_measures or not _is_measure(term) for term in said)
 
 
 def _without_times(before: Need, need: Need) -> str:

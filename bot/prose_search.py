@@ -270,9 +270,20 @@ class ProseSearch:
         """What each of some turns needed, and its candidates, best first."""
         found: list[tuple[Need, list[Scored]]] = []
         for position in range(1, len(turns) + 1):
+            own = self._ready.reader.read(turns[position - 1])
+            if self._is_whole(own):
+                found.append((own, self._rank(own, turns[position - 1 : position], leans=False)[0]))
+                continue
             need = replace(self._need(turns[:position], leans=True), focus=_place_of_best(found))
             found.append((need, self._rank(need, turns[:position], leans=True)[0]))
         return found
+
+    def _is_whole(self, need: Need) -> bool:
+        """Whether an earlier turn needs nothing from those before it: it names something, or figures of one thing only."""
+        words = [term.text for term in need.terms if term.role != "act"]
+        return asks_of_its_own(need, with_measures=False) or (
+            asks_of_its_own(need) and self._ready.names.are_of_one(words)
+        )
 
     def _without_told(
         self,
@@ -320,7 +331,10 @@ class ProseSearch:
             return need
         if not _leans(turns, leans):
             return need
-        leaned = lean_on(need, self._need(turns[:-1], leans=True), leans)
+        before = reader.read(turns[-2])
+        if not self._is_whole(before):
+            before = self._need(turns[:-1], leans=True)
+        leaned = lean_on(need, before, leans)
         named = [term.text for term in need.terms if term.role == "name"]
         other = not need.unit and self._ready.names.counts_otherwise(named, leaned.unit)
         return replace(leaned, unit=()) if other else leaned

@@ -290,6 +290,7 @@ def test_plain_questions_get_their_line(desk: Desk, question: str, expected: str
         (["业务服务完成多少了", "接口服务呢？", "本地系统共享呢？", "这三项里哪项最低"], "业务服务 完成度：50%"),
         (["外文期刊二期完成多少", "三期要新增多少"], "三期新增 5万种"),
         (["外文期刊的计划量是多少种？", "论文目次的计划量呢？"], "计划总量 6000万条"),
+        (["全国中心有几个？", "三期总投资是多少？", "用掉了多少？"], "已使用 1.2 亿"),
     ],
 )
 def test_a_follow_up_asks_of_what_was_said(desk: Desk, turns: list[str], expected: str) -> None:

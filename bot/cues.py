@@ -84,6 +84,11 @@ def read_cues(need: Need, question: str) -> Cues | None:
     )
 
 
+def speaks_of_shares(question: str) -> bool:
+    """Whether a question may compare percentages: it speaks of completion, or of what is high or low, not of most or least."""
+    return occurs_any(load_vocabulary("arithmetic")["percent"]["words"], question)
+
+
 def _read_counts(question: str) -> frozenset[int]:
     counts = load_vocabulary("arithmetic")["counts"]
     chinese = "".join(word for word in counts["words"] if not word.isascii())

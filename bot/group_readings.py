@@ -3,14 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.cues import Cues
+from bot.cues import Cues, speaks_of_shares
 from bot.figure_names import FigureNames, Named, undominated
 from bot.known_figures import Known
 from bot.reading import OWN_PLACES, Reading
 from bot.sums import Sum, rounds_to, work_out
 from bot.terms import Need
-from bot.vocabulary import load_vocabulary
-from bot.wording import occurs_any
 
 
 class GroupReadings:
@@ -36,7 +34,7 @@ class GroupReadings:
         self._groups, self._found = groups, found
 
     def over(self, operation: str) -> Iterator[Reading]:
-        asks_share = operation == "mean" or occurs_any(_percent_words(), self._need.question)
+        asks_share = operation == "mean" or speaks_of_shares(self._need.question)
         for members in self._groups.values():
             rated = [m for m in members if m.kind == "%" and "summary" not in m.roles] if asks_share else []
             counted = [m for m in members if m.kind == "家" and not m.figure.unit]
@@ -136,10 +134,6 @@ class GroupReadings:
 
     def _name(self, known: Known) -> Named:
         return self._names.name(known, self._need)
-
-
-def _percent_words() -> list[str]:
-    return load_vocabulary("arithmetic")["percent"]["words"]
 
 
 def _has_digit(need: Need, places: frozenset[int]) -> bool:

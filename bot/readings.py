@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from bot.cues import Cues
+from bot.cues import Cues, speaks_of_shares
 from bot.figure_names import FigureNames, Named, undominated
 from bot.group_readings import GroupReadings
 from bot.known_figures import Known
@@ -201,9 +201,7 @@ class Readings:
 
         Of completions it is not asked which of two has more users.
         """
-        if one.known.kind == "%" and not occurs_any(
-            load_vocabulary("arithmetic")["percent"]["words"], self._need.question
-        ):
+        if one.known.kind == "%" and not speaks_of_shares(self._need.question):
             return False
         if one.known.group == other.known.group or one.known.document == other.known.document:
             return one.known.group == other.known.group or one.known.kind != "amount"

@@ -278,6 +278,11 @@ def test_plain_questions_get_their_line(desk: Desk, question: str, expected: str
     assert expected in desk.ask(question).text.split("\n")[0]
 
 
+def test_a_number_of_four_digits_is_no_date(desk: Desk) -> None:
+    """Also where the turn before, which the question does not lean on, brings lines near that it does not ask for."""
+    assert desk.ask("三期什么时候结束", ["清华呢", "CALIS有多少元数据？"]).refused
+
+
 @pytest.mark.parametrize(
     ("turns", "expected"),
     [
